@@ -1,0 +1,333 @@
+"""What a task author needs, and nothing more: five kinds of family, exact numbers, and `say`.
+
+A task file reads like its subject: a typed record, how it is drawn, two solvers that differ in method,
+the named slips people make, and the question in Chinese and English. Everything else (balance, options,
+prompts, grading, perturbations) is done elsewhere from what is declared here.
+"""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
+from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal, localcontext
+from fractions import Fraction
+from string import Formatter
+from typing import Any, ClassVar, Generic, Literal, TypeVar
+
+from harness.data import Fact, fact
+from harness.errors import ItemError, did_you_mean
+from harness.rng import Rng
+from harness.types import (
+    INSUFFICIENT,
+    Answer,
+    Kind,
+    Lang,
+    Notation,
+    Segment,
+    Segments,
+    Sheet,
+    Text,
+    Tier,
+)
+
+R = TypeVar("R")
+Exact = int | Decimal | Fraction
+
+WORDS_INSUFFICIENT = Text("信息不足", "INSUFFICIENT")
+FULLWIDTH = str.maketrans({chr(c): chr(c + 0xFEE0) for c in range(0x21, 0x7F)})
+
+
+# --- exact numbers ---------------------------------------------------------------------------------
+
+
+def exact(value: Exact | str) -> Fraction:
+    return Fraction(value)
+
+
+def rounded(value: Exact, places: int, rule: Literal["even", "up"] = "even") -> Decimal:
+    """`value` rounded once to `places` decimals (negative: tens, hundreds), half to even (GB/T 8170) or half up.
+
+    The tie is decided on the exact value, never on a float.
+    """
+    x = Fraction(value)
+    scaled = x * Fraction(10) ** places
+    mode = ROUND_HALF_EVEN if rule == "even" else ROUND_HALF_UP
+    # Doubling keeps .5 exact and lets Decimal decide the tie; anything finer is pushed off the tie.
+    floor2 = (scaled * 2).numerator // (scaled * 2).denominator
+    on_half = Fraction(floor2, 2) == scaled
+    half_units = Decimal(floor2) / 2 if on_half else (Decimal(floor2) / 2 + Decimal("0.25"))
+    with localcontext() as ctx:
+        ctx.prec = 60
+        whole = half_units.quantize(Decimal(1), rounding=mode)
+        return (whole.scaleb(-places)).quantize(Decimal(1).scaleb(-max(places, 0)))
+
+
+def near(value: Exact, edge: Exact | str, band: Exact | str) -> bool:
+    """Whether `value` is within `band` of a decision edge; a draw that is near one is redrawn."""
+    return abs(Fraction(value) - Fraction(edge)) <= Fraction(band)
+
+
+def spell(value: Exact | str, notation: Notation = "plain") -> str:
+    """A number as digits: `1250.5`, `１２５０．５` or `1,250.5`."""
+    if isinstance(value, Fraction):
+        if value.denominator != 1:
+            raise ItemError(f"{value} has no finite decimal form here", "kit.spell", "round it first")
+        value = value.numerator
+    text = f"{value:f}" if isinstance(value, Decimal) else str(value)
+    if notation == "grouped":
+        sign, digits = ("-", text[1:]) if text.startswith("-") else ("", text)
+        whole, dot, rest = digits.partition(".")
+        return f"{sign}{int(whole):,}{dot}{rest}" if len(whole) > 3 else text
+    return text.translate(FULLWIDTH) if notation == "fullwidth" else text
+
+
+# --- saying things ---------------------------------------------------------------------------------
+
+
+def free(text: str) -> Segment:
+    """Words that a perturbation may touch."""
+    return Segment(text, False)
+
+
+def fixed(text: str) -> Segment:
+    """Words that no perturbation may touch."""
+    return Segment(text, True)
+
+
+def say(template: str, values: Mapping[str, Any], lang: Lang, notation: Notation = "plain") -> Segments:
+    """Segments of a template. Literal words are free; `{name}` is a frozen value; `{=words}` frozen words.
+
+    Values: numbers are spelt in the sheet's notation (`{x:.2f}` formats first), `Text` picks the language,
+    `Segments` are spliced in as they are. Freeze every word that decides the answer: names of the quantity,
+    negations, comparators, units, codes. ItemError for a name that is not among the values.
+    """
+    out: list[Segment] = []
+    for literal, name, spec, _ in Formatter().parse(template):
+        if literal:
+            out.append(free(literal))
+        if name is None:
+            continue
+        if name.startswith("="):
+            out.append(fixed(name[1:] + (f":{spec}" if spec else "")))
+            continue
+        if name not in values:
+            raise ItemError(f"'{{{name}}}' is not a field", template[:60], did_you_mean(name, values))
+        value = values[name]
+        if isinstance(value, Text):
+            value = value[lang]
+        if isinstance(value, (int, Decimal, Fraction)) and not isinstance(value, bool):
+            if spec:
+                value = Decimal(format(value, spec))
+            out.append(fixed(spell(value, notation)))
+        elif isinstance(value, tuple):
+            out.extend(value)
+        else:
+            out.append(fixed(str(value)))
+    return tuple(out)
+
+
+def table(header: Sequence[Any], rows: Sequence[Sequence[Any]], lang: Lang = "zh") -> Segments:
+    """A Markdown table, frozen as a whole. Cells are words, `Text` or numbers."""
+
+    def cell(value: Any) -> str:
+        if isinstance(value, Text):
+            return value[lang]
+        return spell(value) if isinstance(value, (Decimal, Fraction)) else str(value)
+
+    lines = ["| " + " | ".join(map(cell, row)) + " |" for row in (header, *rows)]
+    lines.insert(1, "|" + "---|" * len(header))
+    return (fixed("\n" + "\n".join(lines) + "\n"),)
+
+
+def glossary(terms: Mapping[str, Text], meanings: Mapping[str, Text], lang: Lang) -> Segments:
+    """`term: meaning` lines, frozen as a whole."""
+    colon = "：" if lang == "zh" else ": "
+    lines = [f"- {terms[k][lang]}{colon}{meanings[k][lang]}" for k in meanings]
+    return (fixed("\n" + "\n".join(lines) + "\n"),)
+
+
+# --- tolerances and fields -------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Tolerance:
+    """How far a number may be from the gold: `|x - gold| <= absolute + relative * |gold|`."""
+
+    absolute: Fraction = Fraction(0)
+    relative: Fraction = Fraction(0)
+
+    def width(self, gold: Exact) -> Fraction:
+        return self.absolute + self.relative * abs(Fraction(gold))
+
+    def accepts(self, value: Exact, gold: Exact) -> bool:
+        return abs(Fraction(value) - Fraction(gold)) <= self.width(gold)
+
+
+def within(absolute: Exact | str) -> Tolerance:
+    return Tolerance(absolute=Fraction(absolute))
+
+
+def within_share(relative: Exact | str) -> Tolerance:
+    """`within_share("0.01")` is one per cent of the gold."""
+    return Tolerance(relative=Fraction(relative))
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field of a JSON answer: its key in each language, its type, and how it is compared.
+
+    `string` is compared after trimming; `number` with `tolerance`; `choice` by the shown word of `terms`;
+    `labels` as a set of shown words; `date` as ISO 8601. A gold of None means JSON null.
+    """
+
+    key: Text
+    type: Literal["string", "number", "integer", "boolean", "choice", "labels", "date"]
+    note: Text = Text("", "")
+    """What to write, with unit and rounding; printed in the schema."""
+    terms: Mapping[str, Text] | None = None
+    tolerance: Tolerance = Tolerance()
+    nullable: bool = False
+
+
+# --- families --------------------------------------------------------------------------------------
+
+
+class Template(Generic[R]):
+    """Base of every family: write `draw`, `solve`, `check` and the surfaces `zh` and `en`.
+
+    `name` is unique within its task. `cases` are the gold classes (or regimes) that draws rotate through, so
+    golds are balanced by construction. `critical` names the dangerous direction of error, if there is one,
+    and then `harms` says which wrong answers go that way.
+    """
+
+    name: ClassVar[str]
+    kind: ClassVar[Kind]
+    cases: ClassVar[tuple[str, ...]] = ("any",)
+    critical: ClassVar[str | None] = None
+    zh: ClassVar[tuple[str, ...]]
+    """At least two ways of putting the question; the sheet's surface picks one."""
+    en: ClassVar[tuple[str, ...]]
+    terms: ClassVar[Mapping[str, Text]] = {}
+    """Words that stand for answers: `show` looks an answer up here first."""
+    unit: ClassVar[str | Text] = ""
+    places: ClassVar[int | None] = None
+    """Decimals an answer is shown with (and, for numbers, asked for)."""
+
+    @abstractmethod
+    def draw(self, rng: Rng, level: int, case: str) -> R | None:
+        """A record of this level and case, or None to redraw. Read nothing but `rng`."""
+
+    @abstractmethod
+    def solve(self, record: R) -> Answer:
+        """The gold, exactly."""
+
+    @abstractmethod
+    def check(self, record: R) -> Answer:
+        """The gold again, by another method."""
+
+    def slips(self, record: R) -> Mapping[str, Answer]:
+        """Wrong answers by the mistake that gives them; choice kinds need at least `options - 1` distinct ones."""
+        return {}
+
+    def harms(self, answer: Answer, record: R) -> bool:
+        """Whether a wrong `answer` errs in the critical direction."""
+        return False
+
+    def fields(self, record: R, lang: Lang) -> Mapping[str, Any]:
+        """Values for the surfaces; by default the fields of the record."""
+        return {f.name: getattr(record, f.name) for f in fields(record)}  # type: ignore[arg-type]
+
+    def render(self, sheet: Sheet) -> Segments:
+        """The question of this sheet, before any edit."""
+        surfaces = self.zh if sheet.lang == "zh" else self.en
+        values = self.fields(sheet.item.record, sheet.lang)
+        return say(surfaces[sheet.surface % len(surfaces)], values, sheet.lang, sheet.notation)
+
+    def show(self, answer: Answer, sheet: Sheet) -> str:
+        """One answer or option in the sheet's language."""
+        return self.word(answer, sheet.lang)
+
+    def word(self, answer: Any, lang: Lang) -> str:
+        if isinstance(answer, str) and answer in self.terms:
+            return self.terms[answer][lang]
+        if isinstance(answer, Text):
+            return answer[lang]
+        if answer == INSUFFICIENT:
+            return WORDS_INSUFFICIENT[lang]
+        if isinstance(answer, (int, Decimal, Fraction)) and not isinstance(answer, bool):
+            number = answer if self.places is None else rounded(answer, self.places)
+            unit = self.unit[lang] if isinstance(self.unit, Text) else self.unit
+            return spell(number) + (f" {unit}" if unit else "")
+        return str(answer)
+
+
+class Choice(Template[R]):
+    """Base of the kinds answered by picking one option; options are the gold and some slips."""
+
+    options: ClassVar[int] = 4
+    """How many options an item offers, the gold included."""
+
+
+class Letter(Choice[R]):
+    """Pick a letter: the options are printed, the letters are scored by log-likelihood."""
+
+    kind = "letter"
+
+
+class OptionText(Choice[R]):
+    """Recognise a word: the candidate words themselves are scored by log-likelihood."""
+
+    kind = "option_text"
+
+    def slips(self, record: R) -> Mapping[str, Answer]:
+        gold = self.solve(record)
+        return {f"another word: {term}": term for term in self.terms if term != gold}
+
+
+class Number(Template[R]):
+    """Compute a number with its unit, rounded to `places`, right within `tolerance`."""
+
+    kind = "number"
+    places: ClassVar[int | None] = 0
+    tolerance: ClassVar[Tolerance]
+
+
+class Json(Template[R]):
+    """Fill a JSON record; right when every field is right. The gold maps field names to values."""
+
+    kind = "record"
+    schema: ClassVar[Mapping[str, Field]]
+
+
+class Labels(Template[R]):
+    """Name every label of `terms` that applies; the gold is a sorted tuple, possibly empty."""
+
+    kind = "labels"
+
+
+# --- tasks -----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Task:
+    """A skill a practitioner needs. Subclasses set the class attributes; the class is what a config names."""
+
+    domain: ClassVar[str]
+    name: ClassVar[str]
+    tier: ClassVar[Tier]
+    title: ClassVar[Text]
+    sources: ClassVar[tuple[str, ...]]
+    """Standards with year and clause, or `rule printed in the item`."""
+    families: ClassVar[tuple[Template[Any], ...]]
+
+    @property
+    def id(self) -> str:
+        return f"{self.domain}/{self.name}"
+
+
+__all__ = [
+    "INSUFFICIENT", "Answer", "Choice", "Exact", "Fact", "Field", "Json", "Labels", "Lang", "Letter", "Number",
+    "OptionText", "Rng", "Segments", "Task", "Template", "Text", "Tolerance", "exact", "fact", "fixed", "free",
+    "glossary", "near", "rounded", "say", "spell", "table", "within", "within_share",
+]  # fmt: skip

@@ -1,0 +1,136 @@
+"""Checks written once and run on every family of every task that a config names."""
+
+from __future__ import annotations
+
+import importlib
+from collections import Counter
+from collections.abc import Mapping
+from decimal import Decimal
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+import yaml
+
+from harness.draw import Source, draw_item
+from harness.kit import Choice, Json, Labels, Number, Task, Template
+from harness.prompts import content, model_answer, request
+from harness.form import BUDGET
+from harness.types import LANGS, Sheet, canonical
+
+CONFIGS = Path(__file__).parents[2] / "configs" / "task"
+DEV = Source("dev", seed=1)
+
+
+def configured() -> list[Task]:
+    """Every task that a file under configs/task names."""
+    out = []
+    for path in sorted(CONFIGS.rglob("*.yaml")):
+        target = yaml.safe_load(path.read_text(encoding="utf-8"))["task"]["_target_"]
+        module, _, name = target.rpartition(".")
+        out.append(getattr(importlib.import_module(module), name)())
+    return out
+
+
+TASKS = configured()
+FAMILIES = [(task, family) for task in TASKS for family in task.families]
+each_family = pytest.mark.parametrize(
+    ("task", "family"), FAMILIES, ids=[f"{t.id}/{f.name}" for t, f in FAMILIES]
+)
+
+
+def same(a: object, b: object) -> bool:
+    """Equality that does not mind Decimal against Fraction."""
+    if isinstance(a, Mapping) and isinstance(b, Mapping):
+        return a.keys() == b.keys() and all(same(a[k], b[k]) for k in a)
+    if isinstance(a, (Decimal, Fraction, int)) and isinstance(b, (Decimal, Fraction, int)):
+        return Fraction(a) == Fraction(b)
+    return a == b
+
+
+@each_family
+def test_solvers_agree(task: Task, family: Template, draws: int) -> None:
+    """`solve` and `check` differ in method and agree on every draw (10,000 with --draws 10000)."""
+    per_draw = len(family.cases)
+    for index in range(max(draws, per_draw * 4)):
+        item = draw_item(DEV, task, family, index)
+        assert same(item.gold, family.check(item.record)), f"{item.draw_id}: {item.record}"
+
+
+@each_family
+def test_both_languages_read_well(task: Task, family: Template) -> None:
+    assert len(family.zh) >= 2 and len(family.en) >= 2
+    for index in range(12):
+        item = draw_item(DEV, task, family, index)
+        seen = set()
+        for lang in LANGS:
+            for surface in range(len(family.zh if lang == "zh" else family.en)):
+                sheet = Sheet(item, lang, surface=surface)
+                words = content(sheet, family)
+                assert "None" not in words and "Decimal(" not in words and "Fraction(" not in words, words
+                assert any(s.frozen for s in family.render(sheet)), "nothing is frozen"
+                assert any(not s.frozen and s.text.strip() for s in family.render(sheet)), "nothing is free"
+                seen.add(words)
+                assert len(words) <= (700 if lang == "zh" else 1800), f"{len(words)} characters:\n{words}"
+                assert model_answer(sheet, family)
+                assert request(sheet, family, (), BUDGET).key
+        assert len(seen) == len(family.zh) + len(family.en), "two surfaces read the same"
+
+
+@each_family
+def test_english_has_no_chinese(task: Task, family: Template) -> None:
+    item = draw_item(DEV, task, family, 0)
+    words = content(Sheet(item, "en"), family)
+    if not getattr(family, "chinese_in_english", False):
+        assert not any("\u4e00" <= c <= "\u9fff" for c in words), words
+
+
+@each_family
+def test_options_are_distinct_and_balanced(task: Task, family: Template) -> None:
+    if not isinstance(family, Choice):
+        pytest.skip("open answers have no options")
+    assert 2 <= family.options <= 8
+    items = [draw_item(DEV, task, family, i) for i in range(8 * family.options)]
+    for item in items:
+        assert len(item.options) == family.options
+        for lang in LANGS:
+            shown = [family.word(option, lang) for option in item.options]
+            assert len(set(shown)) == len(shown), shown
+    assert set(Counter(item.position for item in items).values()) == {8}
+
+
+@each_family
+def test_golds_are_balanced_by_case(task: Task, family: Template) -> None:
+    cases = Counter(draw_item(DEV, task, family, i).case for i in range(4 * len(family.cases)))
+    assert cases == dict.fromkeys(family.cases, 4)
+
+
+@each_family
+def test_declares_what_its_kind_needs(task: Task, family: Template) -> None:
+    item = draw_item(DEV, task, family, 0)
+    if isinstance(family, Number):
+        assert family.tolerance.width(item.gold) >= 0
+        assert isinstance(item.gold, (Decimal, Fraction, int)) or item.gold == "INSUFFICIENT"
+    if isinstance(family, Json):
+        assert isinstance(item.gold, Mapping) and set(item.gold) == set(family.schema)
+    if isinstance(family, Labels):
+        assert isinstance(item.gold, tuple) and set(item.gold) <= set(family.terms)
+        assert tuple(sorted(item.gold)) == item.gold
+    if family.critical is not None:
+        assert type(family).harms is not Template.harms, "a critical direction needs `harms`"
+
+
+@each_family
+def test_same_index_same_item(task: Task, family: Template) -> None:
+    a, b = (draw_item(DEV, task, family, 3) for _ in range(2))
+    assert canonical([a.record, a.gold, list(a.options)]) == canonical([b.record, b.gold, list(b.options)])
+    texts = {content(Sheet(draw_item(DEV, task, family, i), "zh"), family) for i in range(40)}
+    assert len(texts) >= 20, "fewer than 20 different questions in 40 draws"
+
+
+@pytest.mark.parametrize("domain", sorted({t.domain for t in TASKS}))
+def test_domain_has_enough_of_each_kind(domain: str) -> None:
+    tasks = [t for t in TASKS if t.domain == domain]
+    kinds = Counter(f.kind for t in tasks for f in t.families)
+    assert len(tasks) >= 3 and all(len(t.families) >= 3 for t in tasks)
+    assert all(kinds[k] >= 2 for k in ("letter", "option_text", "number", "record")), kinds
