@@ -67,7 +67,7 @@ def cev_by_weights(heat: Heat) -> Fraction:
 
 
 def limit(heat: Heat) -> Decimal:
-    return next(v for t_max, v in LIMITS if heat.t <= t_max)
+    return next(Decimal(v) for t_max, v in LIMITS if heat.t <= t_max)
 
 
 def words(heat: Heat) -> dict[str, object]:
