@@ -8,7 +8,22 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from harness.kit import Answer, Field, Json, Lang, Letter, Number, Rng, Task, Text, exact, fact, near, rounded, within
+from harness.kit import (
+    Answer,
+    Field,
+    Json,
+    Lang,
+    Letter,
+    Number,
+    Rng,
+    Task,
+    Text,
+    exact,
+    fact,
+    near,
+    rounded,
+    within,
+)
 
 CE = fact(__package__, "steel.ce")
 Q355 = fact(__package__, "steel.q355")
@@ -19,12 +34,19 @@ LIMIT_WORDS = Text(
     "厚度≤30 mm时CEV≤0.45，厚度>30～150 mm时CEV≤0.47，厚度>150～250 mm时CEV≤0.49（GB/T 1591-2018，Q355热轧）",
     "CEV ≤ 0.45 up to 30 mm, CEV ≤ 0.47 over 30 to 150 mm, CEV ≤ 0.49 over 150 to 250 mm (GB/T 1591-2018, hot-rolled Q355)",
 )
+#: The analysis as every surface prints it, each content in the sheet's notation.
+ANALYSIS = ", ".join(f"{{={element}}} {{{element}}}" for element in WEIGHT) + "{idle}"
 VERDICT = {"pass": Text("合格", "acceptable"), "fail": Text("不合格", "not acceptable")}
+
+
+def printed(*surfaces: str) -> tuple[str, ...]:
+    """The surfaces with the analysis spelt out."""
+    return tuple(surface.replace("{analysis}", ANALYSIS) for surface in surfaces)
 
 
 @dataclass(frozen=True, slots=True)
 class Heat:
-    """Heat analysis in mass per cent, and the plate thickness in mm."""
+    """Heat analysis in mass per cent, and the plate thickness in mm; `idle` elements stand in no formula here."""
 
     C: Decimal
     Mn: Decimal
@@ -34,15 +56,24 @@ class Heat:
     Ni: Decimal
     Cu: Decimal
     t: int
+    idle: str = ""
 
 
 def draw_heat(rng: Rng, level: int) -> Heat:
-    """A Q355-like heat; from level 2 on the residual elements are not zero."""
+    """A Q355-like heat; from level 2 on the residual elements are not zero, on level 3 idle elements stand by."""
     zero = Decimal("0.00")
 
     def residual(high: str) -> Decimal:
         return zero if level == 1 else rng.decimal("0.01", high, "0.01")
 
+    idle = ""
+    if level == 3:
+        si, p, s = (
+            rng.decimal("0.15", "0.45", "0.01"),
+            rng.decimal("0.010", "0.025", "0.001"),
+            rng.decimal("0.002", "0.015", "0.001"),
+        )
+        idle = f", Si {si}, P {p}, S {s}"
     return Heat(
         C=rng.decimal("0.12", "0.22", "0.01"),
         Mn=rng.decimal("1.00", "1.60", "0.01"),
@@ -52,6 +83,7 @@ def draw_heat(rng: Rng, level: int) -> Heat:
         Ni=residual("0.28"),
         Cu=residual("0.36"),
         t=rng.choice((12, 16, 20, 25, 36, 40, 50, 60, 80, 100, 160, 180, 200, 220)),
+        idle=idle,
     )
 
 
@@ -72,8 +104,8 @@ def limit(heat: Heat) -> Decimal:
 
 def words(heat: Heat) -> dict[str, object]:
     """Fields of every surface of this task."""
-    analysis = f"C {heat.C}, Mn {heat.Mn}, Cr {heat.Cr}, Mo {heat.Mo}, V {heat.V}, Ni {heat.Ni}, Cu {heat.Cu}"
-    return {"analysis": analysis, "t": heat.t, "formula": FORMULA, "limits": LIMIT_WORDS}
+    contents = {element: getattr(heat, element) for element in WEIGHT}
+    return {**contents, "idle": heat.idle, "t": heat.t, "formula": FORMULA, "limits": LIMIT_WORDS}
 
 
 class CarbonEquivalent(Number[Heat]):
@@ -83,13 +115,13 @@ class CarbonEquivalent(Number[Heat]):
     unit = "%"
     places = 3
     tolerance = within("0.0015")
-    zh = (
-        "某炉钢的{=熔炼分析}（质量分数，{=%}）为：{analysis}。按{formula}计算{=碳当量CEV}。",
-        "质保书给出的{=熔炼分析}结果（{=%}）：{analysis}。请用公式{formula}求这炉钢的{=碳当量CEV}。",
+    zh = printed(
+        "某炉钢的{=熔炼分析}（质量分数，{=%}）结果为：{analysis}。焊接工程师要评估焊接性，请按{formula}计算{=碳当量CEV}。",
+        "供方质保书给出的{=熔炼分析}（质量分数，{=%}）如下：{analysis}。请用公式{formula}求这炉钢的{=碳当量CEV}。",
     )
-    en = (
-        "The {=heat analysis} of a steel (mass fraction, {=%}) is: {analysis}. Compute the {=carbon equivalent CEV} by {formula}.",
-        "A mill certificate reports this {=heat analysis} ({=%}): {analysis}. Using {formula}, find the {=carbon equivalent CEV} of the heat.",
+    en = printed(
+        "The {=heat analysis} of a steel (mass fraction, {=%}) is: {analysis}. To judge its weldability, compute the {=carbon equivalent CEV} by {formula}.",
+        "A mill certificate reports this {=heat analysis} (mass fraction, {=%}): {analysis}. Using {formula}, find the {=carbon equivalent CEV} of the heat.",
     )
 
     def draw(self, rng: Rng, level: int, case: str) -> Heat:
@@ -129,7 +161,11 @@ class CarbonEquivalentChoice(Letter[Heat]):
             "Mn/5": e["C"] + e["Mn"] / 5 + alloy / 5 + trace / 15,
             "Ni+Cu left out": e["C"] + e["Mn"] / 6 + alloy / 5,
             "divisors 5 and 15 swapped": e["C"] + e["Mn"] / 6 + alloy / 15 + trace / 5,
-            "Pcm weights": e["C"] + (e["Mn"] + e["Cu"] + e["Cr"]) / 20 + e["Ni"] / 60 + e["Mo"] / 15 + e["V"] / 10,
+            "Pcm weights": e["C"]
+            + (e["Mn"] + e["Cu"] + e["Cr"]) / 20
+            + e["Ni"] / 60
+            + e["Mo"] / 15
+            + e["V"] / 10,
         }
         return {slip: rounded(value, 3) for slip, value in wrong.items()}
 
@@ -141,17 +177,22 @@ class WithinLimit(Json[Heat]):
     cases = ("pass", "fail")
     critical = "passes a heat over the limit"
     schema = {
-        "cev": Field(Text("CEV", "CEV"), "number", Text("单位%，保留3位小数", "per cent, 3 decimal places"), tolerance=within("0.0015")),
+        "cev": Field(
+            Text("CEV", "CEV"),
+            "number",
+            Text("单位%，保留3位小数", "per cent, 3 decimal places"),
+            tolerance=within("0.0015"),
+        ),
         "limit": Field(Text("限值", "limit"), "number", Text("单位%", "per cent")),
         "verdict": Field(Text("结论", "verdict"), "choice", terms=VERDICT),
     }
-    zh = (
-        "{=Q355}钢板，厚度{t} mm，{=熔炼分析}（{=%}）：{analysis}。{formula}。限值：{limits}。请计算CEV并给出是否{=合格}的结论。",
-        "按下列规定判定一批厚{t} mm的{=Q355}钢板：{limits}；{formula}。{=熔炼分析}（{=%}）：{analysis}。",
+    zh = printed(
+        "一批{=Q355}钢板，厚度{t} mm，{=熔炼分析}（质量分数，{=%}）为：{analysis}。{formula}。限值：{limits}。请计算{=CEV}，并给出是否{=合格}的结论。",
+        "质检员要按下列规定判定一批厚{t} mm的{=Q355}钢板的{=碳当量}是否{=合格}：{limits}；{formula}。{=熔炼分析}（质量分数，{=%}）：{analysis}。",
     )
-    en = (
-        "{=Q355} plate, thickness {t} mm, {=heat analysis} ({=%}): {analysis}. {formula}. Limits: {limits}. Compute CEV and say whether the heat is {=acceptable}.",
-        "Judge a lot of {=Q355} plate {t} mm thick by these rules: {limits}; {formula}. {=Heat analysis} ({=%}): {analysis}.",
+    en = printed(
+        "{=Q355} plate, thickness {t} mm, {=heat analysis} (mass fraction, {=%}): {analysis}. {formula}. Limits: {limits}. Compute {=CEV} and say whether the heat is {=acceptable}.",
+        "Judge whether a lot of {=Q355} plate {t} mm thick is {=acceptable} by these rules: {limits}; {formula}. {=Heat analysis} (mass fraction, {=%}): {analysis}.",
     )
 
     def draw(self, rng: Rng, level: int, case: str) -> Heat | None:

@@ -76,7 +76,7 @@ def test_a_full_or_closed_disk_is_one_message(tmp_path: Path) -> None:
         write_bytes(tmp_path / "file" / "x.json", b"{}")
     journal = Journal(tmp_path / "j")
     with pytest.raises(EnvironmentProblem, match="disk is full") as caught, journal:
-        journal._file = open("/dev/full", "w")
+        journal._file = Path("/dev/full").open("w")  # noqa: SIM115
         journal.put(make(1)[0])
         journal.flush()
     assert caught.value.exit_code == 4

@@ -1,0 +1,131 @@
+"""`harness <command>`: reads the command line and hands over. Standard library only until then.
+
+Exit codes: 0 ok, 1 gate failed, 2 usage, 3 model refused, 4 environment, 5 interrupted and resumable,
+6 partial (some requests unscored), 70 bug.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import traceback
+from collections.abc import Sequence
+from importlib import import_module
+
+from harness.errors import BUG, INTERRUPTED, HarnessError
+
+DESCRIPTION = """Heng 衡 weighs large models in vertical domains: accuracy, robustness, generality, efficiency.
+
+  harness eval                                weigh the reference models on all suites
+  harness eval model=hf model.source=./my-model suite=steel
+  harness check ./my-model                    list every reason for refusal, run nothing
+"""
+EPILOG = """exit codes: 0 ok, 1 gate failed, 2 usage, 3 model refused, 4 environment,
+5 interrupted (the same command goes on), 6 partial, 70 bug
+
+overrides are Hydra's: suite=steel size=standard seed=2 runner.robustness.groups=[G1,G3]"""
+
+COMMANDS = {
+    "plan": "what would be asked: counts, expected half-widths, time and memory; loads no weights",
+    "eval": "ask, score, reduce, time and write the leaderboard; the same command again goes on",
+    "rank": "rebuild the board of a form from its entries",
+    "rescore": "score and reduce again from the journal; asks nothing",
+    "compare": "paired comparison of two models on one form",
+    "show": "one sheet of a run: prompt, answer, what was read, verdict",
+    "check": "list every reason to refuse a model, without running anything of it",
+}
+OVERRIDES = ("plan", "eval", "rescore", "check")
+
+
+def parser() -> argparse.ArgumentParser:
+    top = argparse.ArgumentParser(
+        "harness",
+        description=DESCRIPTION,
+        epilog=EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    top.add_argument("--version", action="store_true", help="print the version and leave")
+    commands = top.add_subparsers(dest="command", metavar="<command>")
+    for name, text in COMMANDS.items():
+        sub = commands.add_parser(
+            name,
+            help=text,
+            description=text,
+            epilog=EPILOG,
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+        )
+        sub.add_argument("--json", action="store_true", help="print one JSON object on standard output")
+        if name in OVERRIDES:
+            sub.add_argument(
+                "--allow-package", action="append", default=[], metavar="P",
+                help="also accept targets of package P; only here, never in a config",
+            )  # fmt: skip
+        options(name, sub)
+    return top
+
+
+def options(name: str, sub: argparse.ArgumentParser) -> None:
+    """Arguments of one command."""
+    if name == "eval":
+        sub.add_argument("-m", "--multirun", action="store_true", help="sweep: model=a,b suite=x,y")
+        sub.add_argument("--retime", action="store_true", help="repeat a finished timing session")
+        sub.add_argument("--no-timing", action="store_true", help="leave the timing session out")
+    if name == "check":
+        sub.add_argument("model", help="hub id or folder, or a name of configs/model/")
+    if name in ("rank", "compare", "show"):
+        sub.add_argument("--results", default="results", help="results folder (default: results)")
+    if name == "rank":
+        sub.add_argument("--form", default="", help="form id or its beginning (default: the last board's)")
+    if name == "compare":
+        sub.add_argument("first", help="model name, answerer id or run folder")
+        sub.add_argument("second", help="the same for the other model")
+    if name == "show":
+        sub.add_argument("run", help="model name, answerer id or run folder")
+        sub.add_argument("sheet", nargs="?", default="", help="sheet id; leave out to list them")
+    if name in OVERRIDES:
+        sub.add_argument("overrides", nargs="*", metavar="key=value", help="Hydra overrides")
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code. A user's mistake is one message, never a traceback."""
+    args = parser().parse_args(argv)
+    if args.version:
+        from harness.store.fingerprints import harness_version
+
+        print(harness_version())
+        return 0
+    if args.command is None:
+        parser().print_help()
+        return 0
+    try:
+        code: int = import_module(f"harness.commands.{args.command}").run(args)
+        return code
+    except HarnessError as err:
+        return complain(err, args.json)
+    except KeyboardInterrupt:
+        print("stopped; run the same command again to go on", file=sys.stderr)
+        return INTERRUPTED
+    except Exception as err:  # the last resort: whatever else comes up is a bug of ours, and says so
+        traceback.print_exc()
+        print(f"bug in harness: {type(err).__name__}: {err}\n  fix: please report it", file=sys.stderr)
+        return BUG
+
+
+def complain(err: HarnessError, as_json: bool) -> int:
+    """The error on standard error, in one message; with --json also as an object on standard output."""
+    label = "bug in harness" if err.exit_code == BUG else "error"
+    print(f"{label}: {err}", file=sys.stderr)
+    if as_json:
+        problems = [vars_of(p) for p in getattr(err, "problems", ())]
+        body = {"error": err.what, "where": err.where, "fix": err.fix, "exit_code": err.exit_code}
+        print(json.dumps({**body, **({"problems": problems} if problems else {})}, ensure_ascii=False))
+    return err.exit_code
+
+
+def vars_of(problem: object) -> dict[str, str]:
+    return {name: str(getattr(problem, name)) for name in ("what", "where", "fix")}
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,31 @@
+"""`harness check <model>`: every reason for refusal at once, running nothing of the model. Exit 3 if there is one."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from dataclasses import asdict
+from pathlib import Path
+
+from harness.commands.assemble import spec_of
+from harness.config.compose import CONFIGS, composed
+from harness.errors import OK, REFUSED
+from harness.publish.table import harmless
+
+
+def run(args: argparse.Namespace) -> int:
+    known = (CONFIGS / "model" / f"{args.model}.yaml").exists() and not Path(args.model).exists()
+    chosen = [f"model={args.model}"] if known else ["model=hf", f"model.source='{args.model}'"]
+    cfg = composed([*chosen, *args.overrides])
+    problems = spec_of(cfg.model, "model", Path(cfg.results), args.allow_package).problems()
+    if args.json:
+        print(
+            json.dumps({"model": args.model, "problems": [asdict(p) for p in problems]}, ensure_ascii=False)
+        )
+    elif problems:
+        print(f"{harmless(args.model)}: {len(problems)} reason{'s' if len(problems) > 1 else ''} for refusal")
+        for p in problems:
+            print(f"- {harmless(p.what, 300)}\n    where: {harmless(p.where, 200)}\n    fix: {p.fix}")
+    else:
+        print(f"{harmless(args.model)}: nothing speaks against weighing it")
+    return REFUSED if problems else OK

@@ -1,0 +1,55 @@
+"""Finding runs by what people call them: a folder, an answerer id or a model's name."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from omegaconf import DictConfig, OmegaConf
+
+from harness.config.compose import composed
+from harness.errors import UsageError, did_you_mean
+from harness.publish.board import Run, read_run
+from harness.store.files import read_json
+
+
+def current_form(results: Path, form: str = "") -> str:
+    """The form id that begins with `form`; without one, the form of the newest leaderboard."""
+    if not form:
+        found: str = read_json(results / "leaderboard.json", "leaderboard")["form"]["form_id"]
+        return found
+    known = [p.stem for p in (results / "boards").glob("*.json") if p.stem.startswith(form)]
+    known = known or sorted({read_json(p, "plan")["form_id"] for p in (results / "runs").glob("*/plan.json")})
+    matches = [f for f in known if f.startswith(form)]
+    if len(matches) != 1:
+        raise UsageError(f"{len(matches)} forms begin with '{form}'", str(results), did_you_mean(form, known))
+    return matches[0]
+
+
+def find_run(results: Path, name: str, form_id: str = "") -> Run:
+    """One run. UsageError with a suggestion if nothing, or more than one, answers to the name."""
+    if (Path(name) / "entry.json").exists():
+        return read_run(Path(name))
+    folders = sorted(p.parent for p in (results / "runs").glob("*/manifest.json"))
+    runs = [read_run(f) for f in folders]
+    mine = [r for r in runs if not form_id or r.entry["form_id"] == form_id]
+    found = [r for r in mine if name in (r.name, r.answerer, r.folder.name)]
+    if len(found) == 1:
+        return found[0]
+    if not found:
+        known = [n for r in mine for n in (r.name, r.answerer)]
+        raise UsageError(f"no run called '{name}'", str(results / "runs"), did_you_mean(name, known))
+    names = ", ".join(r.folder.name for r in found)
+    raise UsageError(
+        f"{len(found)} runs are called '{name}'", str(results / "runs"), f"choose one of: {names}"
+    )
+
+
+def config_of(run: Run, results: Path) -> DictConfig:
+    """The config a run was made with, from its plan."""
+    body = read_json(run.folder / "plan.json", "plan")["config"]
+    cfg = OmegaConf.merge(composed(), {})
+    OmegaConf.set_readonly(cfg, False)
+    for key, value in {**body, "results": str(results)}.items():
+        OmegaConf.update(cfg, key, value, merge=False, force_add=True)
+    assert isinstance(cfg, DictConfig)
+    return cfg

@@ -1,0 +1,99 @@
+"""From the command line to a composed config: Hydra's compose API, its sweeps, and errors with a suggestion.
+
+`hydra.main` is not used: it exits 1 on a typo, stops a sweep at the first failure and leaves folders behind.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from hydra import compose, initialize_config_dir
+from hydra.core.config_store import ConfigStore
+from hydra.core.global_hydra import GlobalHydra
+from hydra.core.override_parser.overrides_parser import OverridesParser
+from hydra.errors import HydraException
+from omegaconf import DictConfig, OmegaConf
+from omegaconf.errors import OmegaConfBaseException
+
+import harness
+from harness.config.schema import EvalConf
+from harness.errors import UsageError, did_you_mean
+
+CONFIGS = Path(harness.__file__).parent.parent / "configs"
+
+
+def composed(overrides: Sequence[str] = (), config: str = "eval") -> DictConfig:
+    """One composed config. UsageError, with the full key and a suggestion, for anything that does not fit."""
+    ConfigStore.instance().store(name="schema", node=EvalConf)
+    GlobalHydra.instance().clear()
+    try:
+        with initialize_config_dir(str(CONFIGS), version_base="1.3"):
+            cfg: DictConfig = compose(config, list(overrides))
+        OmegaConf.resolve(cfg)
+    except (HydraException, OmegaConfBaseException, ValueError) as err:
+        raise explained(err, overrides) from None
+    OmegaConf.set_readonly(cfg, True)
+    return cfg
+
+
+def points(overrides: Sequence[str], multirun: bool) -> list[list[str]]:
+    """The sweep's points: `-m model=a,b suite=x,y` is four lists of overrides. One list without `-m`."""
+    try:
+        parsed = OverridesParser.create().parse_overrides(list(overrides))
+    except HydraException as err:
+        raise explained(err, overrides) from None
+    axes = []
+    for override in parsed:
+        if override.is_sweep_override():
+            if not multirun:
+                fix = "add -m to sweep over several values"
+                raise UsageError(
+                    f"several values for '{override.key_or_group}'", override.input_line or "", fix
+                )
+            key = override.get_key_element()
+            axes.append([f"{key}={value}" for value in override.sweep_string_iterator()])
+        else:
+            axes.append([override.input_line or ""])
+    return [list(point) for point in itertools.product(*axes)]
+
+
+def explained(err: Exception, overrides: Sequence[str]) -> UsageError:
+    """Hydra's message in one line, where it came from, and what was probably meant."""
+    text = " ".join(str(err).split())
+    if found := re.search(r"Could not (?:find|load) '([\w/]+)/([\w.-]+)'", text):
+        group, word = found.groups()
+        known = [p.stem for p in (CONFIGS / group).glob("*.yaml")]
+        return UsageError(f"unknown {group} '{word}'", f"{group}={word}", did_you_mean(word, known))
+    if found := re.search(r"Key '([^']+)' (?:is not|not) in", text):
+        key = found.group(1)
+        full = re.search(r"full_key: (\S+)", text)
+        where = full.group(1) if full else next((o for o in overrides if key in o), key)
+        return UsageError(f"unknown key '{key}'", where, did_you_mean(where, known_keys()))
+    if found := re.search(r"Could not override '([^']+)'", text):
+        key = found.group(1)
+        return UsageError(f"unknown key '{key}'", key, did_you_mean(key, known_keys()))
+    full = re.search(r"full_key: (\S+)", text)
+    if err.__cause__ is not None:
+        text = f"{text}: {' '.join(str(err.__cause__).split())}"
+    return UsageError(text.split(" full_key:")[0][:300], full.group(1) if full else " ".join(overrides), "")
+
+
+def known_keys() -> list[str]:
+    """Every key of the default config with its full path, and every config group."""
+    with initialize_config_dir(str(CONFIGS), version_base="1.3"):
+        cfg = compose("eval", [])
+    groups = [p.name for p in CONFIGS.iterdir() if p.is_dir()]
+    return groups + list(paths_of(OmegaConf.to_container(cfg, resolve=False)))
+
+
+def paths_of(node: Any, prefix: str = "") -> list[str]:
+    out: list[str] = []
+    if isinstance(node, dict):
+        for key, value in node.items():
+            out.append(f"{prefix}{key}")
+            out += paths_of(value, f"{prefix}{key}.")
+    return out

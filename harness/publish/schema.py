@@ -1,0 +1,50 @@
+"""JSON Schemas (2020-12) of what is published, and validation on write.
+
+The schema files stand in `harness/publish/schemas/` and are copied to `results/schema/`.
+"""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from harness.errors import HarnessError
+from harness.store.files import write_bytes, write_json
+
+NAMES = ("entry", "leaderboard", "efficiency")
+
+
+@cache
+def schema(name: str) -> dict[str, Any]:
+    text = files("harness.publish.schemas").joinpath(f"{name}.schema.json").read_text(encoding="utf-8")
+    body: dict[str, Any] = json.loads(text)
+    return body
+
+
+def faults(name: str, body: Any) -> list[str]:
+    """What in `body` breaks schema `name`: `path: message`, in order."""
+    from jsonschema import Draft202012Validator
+    from referencing import Registry, Resource
+
+    registry: Any = Registry().with_resources(
+        [(f"{n}.schema.json", Resource.from_contents(schema(n))) for n in NAMES]
+    )
+    checker = Draft202012Validator(schema(name), registry=registry)
+    found = sorted(checker.iter_errors(body), key=lambda e: [str(p) for p in e.absolute_path])
+    return [f"{'.'.join(map(str, e.absolute_path)) or '(root)'}: {e.message[:200]}" for e in found]
+
+
+def write_valid(path: Path, name: str, body: Any) -> None:
+    """Write `body` if it fits its schema. A misfit is a bug of ours, never a file."""
+    if wrong := faults(name, body):
+        raise HarnessError(f"{name} does not fit its schema: {wrong[0]}", str(path), "please report this")
+    write_json(path, body)
+
+
+def write_schemas(folder: Path) -> None:
+    for name in NAMES:
+        text = files("harness.publish.schemas").joinpath(f"{name}.schema.json").read_bytes()
+        write_bytes(folder / f"{name}.schema.json", text)

@@ -1,0 +1,107 @@
+"""The apprentice: a two-layer checkpoint trained here on recognition, and `chance`, the same one untrained.
+
+It exists for its contrast: well above chance where a word is recognised, at chance where a number must be
+computed. The recipe is fixed (seed, steps, lessons); the checkpoint is kept under `results/models/<digest>`.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from harness.kit import Task
+from harness.models.hf import HF
+from harness.reference.lessons import characters, lessons
+from harness.store.files import sync_folder, writing
+from harness.types import Model, Problem, digest
+
+CARD = """---
+license: apache-2.0
+language: [zh, en]
+---
+# {name}
+
+Reference checkpoint of Heng, made on the spot: {parameters:,} parameters, {steps} training steps,
+recipe {digest}. It is a yardstick, not a model to use.
+"""
+
+
+@dataclass(frozen=True)
+class Apprentice:
+    """The recipe. `steps=0` leaves the random weights as they are: that is `chance`."""
+
+    tasks: tuple[Task, ...]
+    """Tasks whose recognition families are taught, on their train split."""
+    home: Path
+    """Folder that keeps checkpoints by recipe digest."""
+    name: str = "apprentice"
+    steps: int = 200
+    batch: int = 32
+    hidden: int = 128
+    layers: int = 2
+    learning_rate: float = 0.003
+    seed: int = 1
+    batch_size: int = 32
+    """Of answering, not of training."""
+    threads: int = 0
+
+    def problems(self) -> list[Problem]:
+        return []
+
+    def open(self) -> Model:
+        return self.checkpoint().open()
+
+    def recipe(self) -> dict[str, Any]:
+        """Everything that changes the weights."""
+        return {
+            "alphabet": "".join(characters(self.tasks)),
+            "lessons": digest(list(lessons(self.tasks, 64))) if self.steps else "",
+            "shape": [self.hidden, self.layers],
+            "training": [self.steps, self.batch, self.learning_rate, self.seed],
+            "versions": [version("torch"), version("transformers")],
+        }
+
+    def checkpoint(self, progress: Callable[[int, int], None] = lambda step, steps: None) -> HF:
+        """The checkpoint as an ordinary model, made first if it is not kept yet."""
+        recipe = self.recipe()
+        key = digest(recipe)[:16]
+        folder = self.home / key
+        if not (folder / "model.safetensors").exists():
+            self.make(folder, key, recipe["alphabet"], progress)
+        return HF(
+            source=str(folder),
+            name=self.name,
+            kind="reference",
+            batch_size=self.batch_size,
+            threads=self.threads,
+            vendor="Heng",
+        )
+
+    def make(self, folder: Path, key: str, alphabet: str, progress: Callable[[int, int], None]) -> None:
+        """Build, train and save; the folder appears complete or not at all."""
+        import torch
+
+        from harness.reference.training import new_model, new_tokenizer, train
+
+        tokenizer = new_tokenizer(alphabet)
+        with torch.random.fork_rng(devices=[]):
+            torch.manual_seed(self.seed)
+            model = new_model(len(tokenizer), self.hidden, self.layers)
+            if self.steps:
+                pairs = list(lessons(self.tasks, self.steps * self.batch))
+                train(model, tokenizer, pairs, self.batch, self.learning_rate, progress)
+        temp = folder.with_name(f".{folder.name}.tmp")
+        with writing(folder):
+            shutil.rmtree(temp, ignore_errors=True)
+            temp.mkdir(parents=True)
+            model.save_pretrained(temp)
+            tokenizer.save_pretrained(temp)
+            parameters = sum(p.numel() for p in model.parameters())
+            text = CARD.format(name=self.name, parameters=parameters, steps=self.steps, digest=key)
+            (temp / "README.md").write_text(text, encoding="utf-8")
+            temp.replace(folder)
+            sync_folder(folder.parent)

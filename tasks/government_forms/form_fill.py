@@ -1,0 +1,134 @@
+"""Smart form filling (智能填表): notes to a form, and an amount of money in capitals on a payment slip.
+
+Rules and schemas are printed in the item. The options for an amount in capitals are never two legal spellings
+of the same amount: each wrong one is another amount or breaks the printed rule.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from harness.kit import Answer, Lang, Letter, Rng, Task, Text, fact
+from tasks.government_forms.application import ApplicationForm
+from tasks.government_forms.capitals import in_capitals, in_capitals_by_erasing
+from tasks.government_forms.fictitious import company
+from tasks.government_forms.printed import Clauses
+from tasks.government_forms.registration import RegistrationForm
+
+RMB = fact(__package__, "gov.rmb")
+RULE = Text(
+    "中间有0写“零”，连续几个0只写一个；到元为止的末尾加“整”，有分的不加；角为0、分不为0时，“元”后写“零”",
+    "a 0 inside is written 零, several together only once; 整 closes an amount that ends at 元 and never follows 分; "
+    "if jiao is 0 and fen is not, 零 follows 元",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Payment:
+    """What has to be paid, in yuan."""
+
+    no: int
+    payer: Text
+    fee: Decimal
+    deposit: Decimal
+    """Paid together with the fee at level 3, otherwise 0.00."""
+
+
+def digits_to_amount(digits: str) -> Decimal:
+    """Digits of an amount in fen, as yuan with two decimals."""
+    return Decimal(int(digits)).scaleb(-2)
+
+
+class AmountInCapitals(Clauses[Payment], Letter[Payment]):
+    """Pick the amount in capitals that is right and follows the rule."""
+
+    name = "capitals"
+    chinese_in_english = True
+    cases = ("whole yuan", "zero inside", "jiao is zero")
+    zh = (
+        "{payer}到窗口填写{=缴款单}（第{no}号），<amount>{=大写金额}应当怎样写？书写规则：{rule}。",
+        "第{no}号{=缴款单}由{payer}填写。<amount>请选出正确的{=大写金额}；规则是：{rule}。",
+    )
+    en = (
+        "{payer} fills in {=payment slip} no. {no}. <amount>Which {=amount in capitals} is right? Rule (Chinese vouchers): {rule}.",
+        "On {=payment slip} no. {no}, made out by {payer}: <amount>Choose the correct Chinese {=amount in capitals}. The rule says: {rule}.",
+    )
+
+    def draw(self, rng: Rng, level: int, case: str) -> Payment:
+        whole = [
+            str(d) for d in rng.sample(range(1, 10), rng.between(4, 5) if level == 1 else rng.between(5, 6))
+        ]
+        jiao, fen = rng.sample("123456789", 2)
+        if case == "whole yuan":
+            jiao = fen = "0"
+        if case == "jiao is zero":
+            jiao = "0"
+        if case == "zero inside" or level > 1:
+            zeros = 2 if level == 3 and len(whole) > 5 else 1
+            first = 1 if len(whole) < 6 else 2  # a 0 in the 万 or 元 place may be written or not: none there
+            start = rng.between(first, len(whole) - 1 - zeros)
+            whole[start : start + zeros] = ["0"] * zeros
+        total = digits_to_amount("".join(whole) + jiao + fen)
+        deposit = (
+            Decimal("0.00")
+            if level < 3
+            else Decimal(int(total) * rng.between(30, 70) // 100).quantize(Decimal("0.01"))
+        )
+        return Payment(no=rng.between(1001, 9999), payer=company(rng), fee=total - deposit, deposit=deposit)
+
+    def solve(self, record: Payment) -> Answer:
+        return in_capitals(record.fee + record.deposit)
+
+    def check(self, record: Payment) -> Answer:
+        return in_capitals_by_erasing(record.deposit + record.fee)
+
+    def slips(self, record: Payment) -> Mapping[str, Answer]:
+        digits = f"{int((record.fee + record.deposit) * 100)}"
+        whole, jiao, fen = digits[:-2], digits[-2], digits[-1]
+        zero = whole.find("0")
+        wrong = {
+            "one place too high": digits + "0",
+            "first two digits swapped": whole[1] + whole[0] + whole[2:] + jiao + fen,
+            "last two digits swapped": whole[:-2] + whole[-1] + whole[-2] + jiao + fen,
+            "jiao and fen swapped": whole + fen + jiao,
+        }
+        if zero > 0:
+            wrong["zero read past, the rest moved up"] = whole.replace("0", "", 1) + jiao + fen
+            wrong["zero one place late"] = (
+                whole[:zero] + whole[zero + 1] + "0" + whole[zero + 2 :] + jiao + fen
+            )
+        gold = in_capitals(digits_to_amount(digits))
+        out = {slip: in_capitals(digits_to_amount(d)) for slip, d in wrong.items() if not d.startswith("0")}
+        if fen != "0":
+            out["整 after 分"] = gold + "整"
+        if record.deposit:
+            out["the fee alone"] = in_capitals(record.fee)
+        return {slip: words for slip, words in out.items() if words != gold}
+
+    def fields(self, record: Payment, lang: Lang) -> Mapping[str, object]:
+        return {
+            "no": record.no,
+            "payer": record.payer,
+            "fee": record.fee,
+            "deposit": record.deposit,
+            "rule": RULE,
+        }
+
+    def clauses(self, record: Payment, lang: Lang) -> Mapping[str, str]:
+        if record.deposit:
+            zh = "手续费{fee}{=元}，保证金{deposit}{=元}，两项{=合计}填一笔。"
+            en = "The fee is {fee} {=yuan} and the deposit {deposit} {=yuan}; they are written as one {=total}. "
+        else:
+            zh, en = "应缴{fee}{=元}。", "The amount due is {fee} {=yuan}. "
+        return {"amount": zh if lang == "zh" else en}
+
+
+class FormFill(Task):
+    """Can it fill the form as the clerk would?"""
+
+    domain, name, tier = "government_forms", "form_fill", "medium"
+    title = Text("智能填表", "Smart form filling")
+    sources = (RMB.standard, "notes and schema printed in the item")
+    families = (RegistrationForm(), ApplicationForm(), AmountInCapitals())
