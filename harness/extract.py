@@ -137,11 +137,11 @@ def labels(text: str, words: Mapping[str, str]) -> Extraction:
     Words that are no label make the answer wrong, so that `不适用甲` never counts as 甲.
     """
     body = region(text)
-    if abstains(body):
-        return Extraction(INSUFFICIENT)
     if plain_word(body) in ("无", "没有", "none"):
         return Extraction(())
     named, rest = _tokens(body, words)
+    if abstains(body) and not any(map(abstains, words.values())):
+        return AMBIGUOUS if named else Extraction(INSUFFICIENT)
     if rest and (intro := re.match(r"[^:]{1,30}:", body)) and not _tokens(intro.group()[:-1], words)[0]:
         named, rest = _tokens(body[intro.end() :], words)
     if not named:

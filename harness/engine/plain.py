@@ -37,6 +37,26 @@ def score(forward: Forward, pairs: Sequence[Pair], batch_size: int) -> Iterator[
         yield from _score_chunk(forward, chunk, pairs)
 
 
+def score_stepwise(forward: Forward, pairs: Sequence[Pair]) -> Iterator[tuple[int, Scored]]:
+    """The same for a model whose past depends on what follows: every token from a row that ends before it."""
+    steps = [
+        (index, (context + rest[:k], rest[k : k + 1]))
+        for index, (context, rest) in enumerate(pairs)
+        for k in range(len(rest))
+    ]
+    found: list[list[Scored]] = [[] for _ in pairs]
+    for at, scored in score(forward, [pair for _, pair in steps], 1):
+        index = steps[at][0]
+        found[index].append(scored)
+        if (tokens := len(found[index])) == len(pairs[index][1]):
+            yield (
+                index,
+                Scored(
+                    sum(one.loglik for one in found[index]), tokens, all(one.greedy for one in found[index])
+                ),
+            )
+
+
 @torch.inference_mode()
 def _score_chunk(
     forward: Forward, chunk: Mapping[Ids, Sequence[int]], pairs: Sequence[Pair]

@@ -54,7 +54,7 @@ def probe(forward: Forward, max_length: int) -> Path:
     ):
         forward = whole
     padded = holds(
-        "padding on the right", "options are scored one by one", lambda: _padded(forward, rows), truth
+        "padding on the right", "options are scored token by token", lambda: _padded(forward, rows), truth
     )
     if forward.cache and not holds(
         "the cache", "every step recomputes its row", lambda: _stepped(forward, rows[:1]), truth[:1]

@@ -96,8 +96,8 @@ def _sound(request: Request, text: str | Unasked) -> str | Unasked:
     """The text, unless something of the request cannot be tokenised or there is nothing to answer."""
     if isinstance(text, Unasked):
         return text
-    if request.kind == "score" and not request.options:
-        return Unasked("the request offers no options")
+    if request.kind == "score" and not (request.options and all(request.options)):
+        return Unasked("the request offers no options, or an empty one")
     try:
         "".join((text, *request.options)).encode()
     except UnicodeEncodeError:

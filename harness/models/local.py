@@ -16,7 +16,7 @@ import torch
 
 from harness.engine.boundary import Pair
 from harness.engine.generate import Generated, Prompt, generate
-from harness.engine.plain import Scored, score
+from harness.engine.plain import Scored, score, score_stepwise
 from harness.engine.probe import Path
 from harness.models.asking import Asking
 from harness.models.prompting import Unasked
@@ -104,7 +104,9 @@ class LocalModel:
         found: list[dict[int, Scored | None]] = [{} for _ in choices]
 
         def work(jobs: Sequence[Pair], size: int) -> Iterator[tuple[int, Scored]]:
-            return score(self.path.forward, jobs, size)
+            if self.path.score_batched:
+                return score(self.path.forward, jobs, size)
+            return score_stepwise(self.path.forward, jobs)
 
         pairs = [pair for _, held in choices for pair in held]
         for at, scored in self._roomy(work, pairs, batch_size if self.path.score_batched else 1):
@@ -128,16 +130,16 @@ class LocalModel:
         self, work: Work[Job, Result], jobs: Sequence[Job], batch_size: int
     ) -> Iterator[tuple[int, Result | None]]:
         """All the work, with half the batch each time memory runs out; None for what does not fit alone."""
-        left = list(range(len(jobs)))
-        while left and batch_size > 1:
+        left, size = list(range(len(jobs))), batch_size
+        while left and size:
             done = set()
             try:
-                for at, result in work([jobs[k] for k in left], batch_size):
+                for at, result in work([jobs[k] for k in left], size):
                     done.add(at)
                     yield left[at], result
                 return
             except torch.OutOfMemoryError:
-                batch_size = self._halve(batch_size)
+                size = self._halve(size)
             left = [k for at, k in enumerate(left) if at not in done]
         for k in left:
             try:
@@ -146,13 +148,14 @@ class LocalModel:
             except torch.OutOfMemoryError:
                 yield k, None
 
-    def _halve(self, batch_size: int) -> int:
-        """Half the batch, from now on."""
+    def _halve(self, size: int) -> int:
+        """Half the batch, from now on; 0 once there is nothing to halve."""
         if torch.accelerator.is_available():
             torch.accelerator.empty_cache()
-        self.batch_size = min(self.batch_size, batch_size // 2)
-        self.halvings.append(f"out of memory with {batch_size} rows, so batches of {batch_size // 2}")
-        return batch_size // 2
+        if size > 1:
+            self.batch_size = min(self.batch_size, size // 2)
+            self.halvings.append(f"out of memory with {size} rows, so batches of {size // 2}")
+        return size // 2
 
 
 def chosen(request: Request, pairs: Sequence[Pair], scored: Sequence[Scored | None]) -> Response:

@@ -80,7 +80,7 @@ class Templated:
 
 def choose_format(template: str | None, chat: str, tokens: Mapping[str, str]) -> PromptFormat:
     """The chat template where there is one, unless `chat` says `never`. ModelRefused if it cannot be used."""
-    if chat == "never" or (template is None and chat == "auto"):
+    if chat == "never" or (template is None and chat != "always"):
         return Plain()
     if template is None:
         fix = "publish a chat template, or set model.chat=auto"

@@ -19,7 +19,10 @@ from typing import Any
 import harness
 
 ROOT = Path(harness.__file__).parent
-SCORING = ("extract.py", "numerals.py", "draw.py", "kit.py", "prompts.py", "metrics", "stats", "runners")
+SCORING = (
+    "extract.py", "said.py", "numerals.py", "units.py", "quantity.py", "jsonish.py",
+    "draw.py", "kit.py", "prompts.py", "metrics", "stats", "runners",
+)  # fmt: skip
 PACKAGES = ("torch", "transformers", "tokenizers", "safetensors", "numpy", "scipy", "hydra-core", "jinja2")
 
 

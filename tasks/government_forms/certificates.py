@@ -1,7 +1,7 @@
 """Which certificate is this (证照识别): the kind of document from two of the things printed on it.
 
 What each kind bears is printed in the item. Some features are shared by two kinds, so both cues are needed;
-what the visitor calls the document never decides.
+what the visitor takes the document for never decides.
 """
 
 from __future__ import annotations
@@ -56,9 +56,9 @@ CUES = (
     ("trade", Text("“热食类制售”几个字", "the words 'hot dishes, made and sold'")),
     ("trade", Text("属于小饭馆还是食堂", "whether it is a canteen or a restaurant")),
     ("expiry", Text("用到哪一天为止", "the last day it may be used")),
-    ("expiry", Text("到期的年月日", "the day it runs out")),
+    ("expiry", Text("截止的年月日", "the day it runs out")),
     ("head", Text("一家之主的姓名", "who leads the family")),
-    ("head", Text("首页写着由谁当家", "who is in charge at home")),
+    ("head", Text("由谁当家", "who is in charge at home")),
     ("kin", Text("“长子”“儿媳”等称呼", "'eldest son', 'daughter-in-law' and the like")),
     ("kin", Text("各人与当家人是什么亲戚", "how each person is related to the first")),
     ("native", Text("祖上是哪个县的人", "the county the forefathers came from")),
@@ -72,7 +72,7 @@ CUES = (
     ("area", Text("一百多平方米的数字", "a figure of some hundred square metres")),
     ("area", Text("房子有多少平方米", "the square metres of the flat")),
     ("use", Text("房子是住人还是开店", "whether it is for living or for a shop")),
-    ("use", Text("“住宅”二字，说明房子作何用", "the word 'dwelling', what the house is for")),
+    ("use", Text("房子“用途：住宅”的字样", "the words 'for use as a dwelling'")),
 )  # fmt: skip
 
 
@@ -85,7 +85,7 @@ class Scan:
     certificate: str
     seen: tuple[Text, Text]
     called: str
-    """What the visitor calls it at level 3; never the right word."""
+    """What the visitor takes it for at level 3, right or wrong."""
 
 
 class Certificate(Clauses[Scan], OptionText[Scan]):
@@ -97,8 +97,8 @@ class Certificate(Clauses[Scan], OptionText[Scan]):
     options = 5
     zh = (
         "第{no}号扫描件字迹模糊，能看清的有：{one}；{two}。<noise>这是哪种证件？各证所载：{bears}",
-        "窗口收到一份材料（{no}号），上面印有{one}，还有{two}。<noise>请认出证件种类：{bears}",
-        "归档第{no}号。图上有{one}和{two}。<noise>按下面各证所载内容，它是哪种证？{bears}",
+        "窗口收到一份材料（{no}号），上面能看到{one}，还有{two}。<noise>请认出证件种类：{bears}",
+        "归档第{no}号。图上能看到{one}，也能看到{two}。<noise>按下面各证所载内容，它是哪种证？{bears}",
     )
     en = (
         "Scan {no} is blurred; legible: {one}; {two}. <noise>Which document is it? Each bears: {bears}",
@@ -109,7 +109,7 @@ class Certificate(Clauses[Scan], OptionText[Scan]):
     def draw(self, rng: Rng, level: int, case: str) -> Scan:
         first, second = rng.sample(BEARS[case], 2)
         one, two = (rng.choice([words for tag, words in CUES if tag == f]) for f in (first, second))
-        called = rng.choice([key for key in CERTIFICATES if key != case])
+        called = rng.choice(tuple(CERTIFICATES))
         return Scan(level, rng.between(1001, 9999), case, (one, two), called)
 
     def solve(self, record: Scan) -> Answer:
@@ -134,6 +134,6 @@ class Certificate(Clauses[Scan], OptionText[Scan]):
         noise = {
             1: ("", ""),
             2: ("右下角盖有红章。", "It has a red stamp. "),
-            3: ("来人{=误称}它是{called}。", "The visitor {=wrongly} calls it a {called}. "),
+            3: ("来人{=以为}是{called}。", "The visitor {=takes} it for a {called}. "),
         }[record.level]
         return {"noise": noise[0] if lang == "zh" else noise[1]}

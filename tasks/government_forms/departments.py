@@ -79,7 +79,7 @@ class Complaint:
     street: Text
     days: int
     believed: str
-    """The department the caller thinks of, at level 3; never the right one."""
+    """The department the caller thinks of, at level 3, right or wrong."""
 
 
 class Department(Clauses[Complaint], OptionText[Complaint]):
@@ -96,13 +96,13 @@ class Department(Clauses[Complaint], OptionText[Complaint]):
     )
     en = (
         "Hotline call {no} from {street}: {words}. <noise>Who is responsible by this list? {duties}",
-        "Please route call {no}, {street}: {words}. <noise>Duty list: {duties}",
+        "Please route call {no}, {street}: {words}. <noise>The list of duties reads: {duties}",
         "A resident of {street} reports ({no}): {words}. <noise>Choose by the duty list. {duties}",
     )
 
     def draw(self, rng: Rng, level: int, case: str) -> Complaint:
         matter, words = rng.choice([cue for cue in CUES if cue[0] in DUTIES[case]])
-        believed = rng.choice([key for key in DEPARTMENTS if key != case])
+        believed = rng.choice(tuple(DEPARTMENTS))
         return Complaint(
             level,
             rng.between(1001, 9999),
@@ -136,7 +136,7 @@ class Department(Clauses[Complaint], OptionText[Complaint]):
             2: ("已有{days}天，希望回电。", "It is day {days}; please call back. "),
             3: (
                 "已有{days}天，来电人{=以为}归{believed}管。",
-                "It is day {days}; the caller {=thinks} of the {believed}. ",
+                "It is day {days}; {=caller's guess}: {believed}. ",
             ),
         }[record.level]
         return {"noise": noise[0] if lang == "zh" else noise[1]}

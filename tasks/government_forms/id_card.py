@@ -157,7 +157,7 @@ class IdCard(Clauses[Registrant], Json[Registrant]):
         }[record.level]
         rule = (
             "{=前17位}依次{=乘}{weights}{=求和，除以11}，{=余数0～10的校验码}依次为{map}；{=第7～14位}是出生年月日，{=第17位奇数为男、偶数为女}。{=校验码不符或日期不存在的无效}。",
-            "Take the {=first 17 digits}, {=multiply} them by {weights}, {=add up and divide by 11}; {=remainders 0 to 10} have the {=check characters} {map}. {=Digits 7 to 14} are the birth date; {=digit 17 is odd for male, even for female}. A number is {=invalid if the check character is wrong or there is no such day}.",
+            "Take the {=first 17 digits}, {=multiply} them in turn by {weights}, {=add up and divide by 11}; {=remainders 0 to 10} have the {=check characters} {map}. {=Digits 7 to 14} are the birth date; {=digit 17 is odd for male, even for female}. A number is {=invalid if the check character is wrong or there is no such day}.",
         )
         side = 0 if lang == "zh" else 1
         return {"extra": extra[side], "rule": rule[side]}

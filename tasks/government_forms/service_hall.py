@@ -65,7 +65,7 @@ class IncomeTax(Clauses[Year], Number[Year]):
     tolerance = within("0.01")
     zh = (
         "居民{name}办理{year}年度综合所得汇算。<income>按{=个人所得税法（2018修正）税率表一}，求{=全年应纳税额}（{=不减已预缴}）：{table}{=应纳税额=应纳税所得额×税率−速算扣除数}。",
-        "{name}来办{year}年度综合所得汇算。<income>请求{=全年应纳税额}，{=已预缴的不减}，{=应纳税额=应纳税所得额×税率−速算扣除数}，{=税率表一}（个人所得税法，{=2018修正}）：{table}",
+        "{name}来办{year}年度综合所得汇算。<income>请算出{=全年应纳税额}，{=已预缴的不减}，{=应纳税额=应纳税所得额×税率−速算扣除数}，{=税率表一}（个人所得税法，{=2018修正}）：{table}",
     )
     en = (
         "{name}, a resident, settles the tax on comprehensive income for {year}. <income>By {=Table 1} of the {=Individual Income Tax Law (2018)}, what is the {=tax for the whole year} (prepaid tax {=not} subtracted)? {table}{=tax = taxable income × rate − quick deduction}.",

@@ -60,11 +60,11 @@ class LadleAddition(Number[Addition]):
     tolerance = within_share("0.005")
     zh = (
         "一炉{=钢水}重{steel} t，炉前取样{=残余}{element}为{residual} %，{=目标}{element}为{target} %。准备往钢包里加{alloy}（{=含}{element} {content} %），{recovered}。{aside}计算公式：{formula}。请算出还需要的{alloy}{=加入量}。",
-        "合金库送来的{alloy}{=含}{element} {content} %，{recovered}。现要把钢包里{steel} t{=钢水}的{element}由{=残余}{residual} %调到{=目标}{target} %。{aside}请合金工按{formula}计算，应加{alloy}多少{=kg}？",
+        "合金库送来的{alloy}{=含}{element} {content} %，{recovered}。现要把钢包里{steel} t{=钢水}的{element}由取样{=残余}{residual} %调到{=目标}{target} %。{aside}请合金工按{formula}计算，应加{alloy}多少{=kg}？",
     )
     en = (
-        "A {=heat} weighs {steel} t. Its {=residual} {element} is {residual} % and the {=target} {element} is {target} %. The melter will use {alloy} ({=containing} {content} % {element}); {recovered}. {aside}Use {formula}. How much {alloy} must be {=added}?",
-        "The {alloy} in store {=contains} {content} % {element}; {recovered}. In {steel} t of {=liquid steel} the {element} has to rise from a {=residual} {residual} % to the {=target} of {target} %. {aside}Work with {formula} and give the {=addition} of {alloy}.",
+        "A {=heat} weighs {steel} t. The sample shows a {=residual} {element} of {residual} % and the {=target} {element} is {target} %. The melter will use {alloy} ({=containing} {content} % {element}); {recovered}. {aside}Use {formula}. How much {alloy} must be {=added}?",
+        "The {alloy} in store {=contains} {content} % {element}; {recovered}. In {steel} t of {=liquid steel} the {element} has to rise from a sampled {=residual} of {residual} % to the {=target} of {target} %. {aside}Work with {formula} and give the {=addition} of {alloy}.",
     )
 
     def draw(self, rng: Rng, level: int, case: str) -> Addition:
@@ -107,8 +107,8 @@ class LadleAddition(Number[Addition]):
             1: NOTHING,
             2: Text(f"出钢温度{record.tapping} ℃。", f"The tapping temperature is {record.tapping} °C. "),
             3: Text(
-                f"此前已加{COMPLEX[e][0].zh}{record.prior} kg（含{e} {record.prior_content} %，收得率同上），其带入的{e}须扣除。",
-                f"Before that, {record.prior} kg of {COMPLEX[e][0].en} ({record.prior_content} % {e}, same recovery) went in; the {e} it brings must be deducted. ",
+                f"取样后已先加{COMPLEX[e][0].zh}{record.prior} kg（含{e} {record.prior_content} %，收得率同上），其带入的{e}须扣除。",
+                f"Since the sample, {record.prior} kg of {COMPLEX[e][0].en} ({record.prior_content} % {e}, same recovery) went in; the {e} it brings must be deducted. ",
             ),
         }[record.level]
         formula = Text(

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from harness.engine.forward import Forward
 from harness.engine.generate import Prompt, generate
-from harness.engine.plain import score
+from harness.engine.plain import score, score_stepwise
 from harness.engine.probe import probe
 from harness.engine.stop import cut
 
@@ -96,6 +96,13 @@ def test_scores_are_those_of_one_full_forward(forward: Forward, batch_size: int)
         assert scored.loglik == pytest.approx(sum(float(steps[k, t]) for k, t in enumerate(rest)), abs=1e-4)
         assert scored.tokens == len(rest)
         assert scored.greedy == (steps.argmax(-1).tolist() == list(rest))
+
+
+def test_token_by_token_gives_the_same_scores(forward: Forward) -> None:
+    stepwise = dict(score_stepwise(forward, PAIRS))
+    for at, scored in score(forward, PAIRS, 4):
+        assert stepwise[at].loglik == pytest.approx(scored.loglik, abs=1e-4)
+        assert (stepwise[at].tokens, stepwise[at].greedy) == (scored.tokens, scored.greedy)
 
 
 def test_what_the_model_would_say_is_greedy_and_nothing_else_is(forward: Forward) -> None:
@@ -256,7 +263,7 @@ def test_a_cache_that_goes_wrong_is_not_used(monkeypatch: pytest.MonkeyPatch) ->
     assert found[0].text == spell(greedy(path.forward, PROMPTS[0].ids, PROMPTS[0].budget))
 
 
-def test_a_model_whose_past_depends_on_its_future_is_scored_one_by_one(
+def test_a_model_whose_past_depends_on_its_future_is_scored_token_by_token(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     logits = Forward.logits
@@ -267,6 +274,15 @@ def test_a_model_whose_past_depends_on_its_future_is_scored_one_by_one(
     monkeypatch.setattr(Forward, "logits", peeking)
     path = probe(made("llama"), 128)
     assert not path.score_batched and "padding on the right is off by" in path.reasons[0]
+    rows: list[tuple[int, ...]] = []
+
+    def counted(self: Forward, batch: torch.Tensor, where: Sequence[int]) -> torch.Tensor:
+        rows.append((*batch.shape, *where))
+        return logits(self, batch, where)
+
+    monkeypatch.setattr(Forward, "logits", counted)
+    assert len(list(score_stepwise(path.forward, [(ids(1, 2), ids(3, 4)), (ids(1, 2), ids(5, 6))]))) == 2
+    assert sorted(rows) == [(1, 2, 1), (1, 3, 2), (1, 3, 2)]
 
 
 def test_logits_at_chosen_positions_are_checked(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,7 +8,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from harness.draw import Source, draw_item
@@ -20,6 +20,9 @@ from harness.metrics.grade import digits, grade, short
 from harness.prompts import labels_of, request, shifted
 from harness.types import INSUFFICIENT, Layout, Request, Response, Sheet, Verdict
 from tasks.steel.weldability import CarbonEquivalent, CarbonEquivalentChoice, Weldability, WithinLimit
+
+#: The same examples on every run.
+steady = settings(derandomize=True, deadline=None, database=None)
 
 TASK = Weldability()
 DEV = Source("dev", seed=1)
@@ -34,6 +37,7 @@ def test_score_is_per_character_without_the_leading_space() -> None:
     assert chosen == 1 and margin == pytest.approx((-3 / 4 + 2 / 2) * 2)
 
 
+@steady
 @given(st.lists(st.floats(-100, 0), min_size=2, max_size=8))
 def test_letters_go_to_the_most_likely_and_ties_to_the_first(logliks: list[float]) -> None:
     chosen, margin = decide(asked(*"ABCDEFGH"[: len(logliks)]), Response("", logliks=tuple(logliks)))
@@ -88,6 +92,7 @@ def test_a_heat_over_the_limit_that_passes_is_critical() -> None:
 # --- chance ----------------------------------------------------------------------------------------
 
 
+@steady
 @given(st.lists(st.integers(-30, 30), min_size=1, max_size=30), st.integers(0, 5), st.integers(0, 5))
 def test_best_constant_is_the_best_of_all_edges(golds: list[int], absolute: int, percent: int) -> None:
     tolerance = Tolerance(Fraction(absolute), Fraction(percent, 100))

@@ -14,7 +14,7 @@ from harness.types import INSUFFICIENT
 NOTES = [
     (Text("单位mm，保留1位小数", "mm, 1 decimal place"), ("mm",)),
     (Text("限量后，mg，1位小数", "after the limits, mg, 1 decimal place"), ("mg",)),
-    (Text("单位%", "per cent"), ("%",)),
+    (Text("单位%", "per cent"), ("%", "per cent")),
     (Text("分钟", "minutes"), ("分钟", "minutes")),
     (Text("合计", "in all"), ()),
     (Text("保留2位小数", "2 decimal places"), ()),

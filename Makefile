@@ -1,0 +1,52 @@
+# Heng 衡. `make` alone prints what there is.
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+STAMP  := $(VENV)/.ready
+SUITE  ?= all
+SIZE   ?= smoke
+MODEL  ?=
+ARGS   ?=
+
+.DEFAULT_GOAL := help
+.PHONY: help setup eval plan check test test-slow bench-pipeline format clean
+
+help: ## print this list
+	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@echo "  variables: MODEL=<hub id or folder> SUITE=<suite> SIZE=<smoke|standard|full> ARGS='key=value ...'"
+
+$(STAMP): pyproject.toml constraints.txt
+	@command -v $(PYTHON) >/dev/null || { echo "no $(PYTHON): install Python 3.11 or later, or set PYTHON="; exit 4; }
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	@touch $@
+
+setup: $(STAMP) ## make .venv/ with everything pinned
+
+eval: $(STAMP) ## weigh: the reference models, and MODEL beside them if given
+	$(BIN)/harness eval suite=$(SUITE) size=$(SIZE) $(if $(MODEL),model=hf "model.source='$(MODEL)'") $(ARGS)
+
+plan: $(STAMP) ## what `make eval` would ask, and what it could tell apart
+	$(BIN)/harness plan suite=$(SUITE) size=$(SIZE) $(ARGS)
+
+check: $(STAMP) ## lint, format and types
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+test: $(STAMP) ## fast, deterministic, offline tests
+	$(BIN)/pytest -n auto $(ARGS)
+
+test-slow: $(STAMP) ## solvers on 10,000 draws, 20 seeds of the references, 20 kills of a run
+	$(BIN)/pytest -m slow --draws 10000 $(ARGS)
+	$(BIN)/pytest tests/items -n auto --draws 10000 -k solvers_agree
+
+bench-pipeline: $(STAMP) ## start-up, plan and pipeline speed, medians of 5
+	$(BIN)/python -m benchmarks.pipeline $(ARGS)
+
+format: $(STAMP) ## format and sort imports
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+clean: ## remove runs, answers and caches; keeps trained reference models
+	rm -rf results/runs results/answers results/boards results/cache results/schema results/leaderboard.json
