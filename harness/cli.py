@@ -87,9 +87,21 @@ def options(name: str, sub: argparse.ArgumentParser) -> None:
         sub.add_argument("overrides", nargs="*", metavar="key=value", help="Hydra overrides")
 
 
+def arguments(argv: Sequence[str]) -> argparse.Namespace:
+    """The command line as parsed; options and overrides may stand in any order."""
+    top = parser()
+    if not argv or argv[0] not in COMMANDS:
+        return top.parse_args(argv)
+    # A subparser gives up at the first override after an option, so the command's own parser reads the rest.
+    commands = next(a for a in top._actions if isinstance(a, argparse._SubParsersAction))
+    known = argparse.Namespace(command=argv[0], version=False)
+    found: argparse.Namespace = commands.choices[argv[0]].parse_intermixed_args(argv[1:], known)
+    return found
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code. A user's mistake is one message, never a traceback."""
-    args = parser().parse_args(argv)
+    args = arguments(sys.argv[1:] if argv is None else argv)
     if args.version:
         from harness.store.fingerprints import harness_version
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from harness.errors import ItemError
@@ -30,20 +31,30 @@ class Source:
 
     @property
     def master(self) -> bytes:
-        if self.split == "test":
-            if len(self.secret) < 16:
-                raise ItemError("the test split needs a secret of at least 16 bytes", "Source.secret", "")
-            return hashlib.sha256(b"heng/test/%d/" % self.seed + self.secret).digest()
-        return hashlib.sha256(f"heng/{self.split}/{self.seed}".encode()).digest()
+        return _master(self)
 
     def rng(self, *path: str | int) -> Rng:
         return Rng(self.master, *path)
 
 
+@lru_cache(maxsize=16)
+def _master(source: Source) -> bytes:
+    if source.split == "test":
+        if len(source.secret) < 16:
+            raise ItemError("the test split needs a secret of at least 16 bytes", "Source.secret", "")
+        return hashlib.sha256(b"heng/test/%d/" % source.seed + source.secret).digest()
+    return hashlib.sha256(f"heng/{source.split}/{source.seed}".encode()).digest()
+
+
 def rotated(source: Source, family: str, purpose: str, index: int, values: tuple[Any, ...]) -> Any:
     """`values` dealt in permuted blocks: every `len(values)` consecutive indices see each of them once."""
     block, place = divmod(index, len(values))
-    return source.rng(family, purpose, block).shuffle(values)[place]
+    return values[_permuted(source, family, purpose, block, len(values))[place]]
+
+
+@lru_cache(maxsize=64)  # neighbouring indices ask for the same block
+def _permuted(source: Source, family: str, purpose: str, block: int, size: int) -> list[int]:
+    return source.rng(family, purpose, block).shuffle(range(size))
 
 
 def draw_item(source: Source, task: Task, family: Template[Any], index: int) -> Item:

@@ -9,9 +9,11 @@ from __future__ import annotations
 import hmac
 from collections.abc import Sequence
 from decimal import Decimal
+from struct import Struct
 from typing import TypeVar
 
 T = TypeVar("T")
+FOUR_WORDS = Struct(">4Q").unpack
 
 
 def _length_prefixed(name: str | int) -> bytes:
@@ -37,7 +39,7 @@ class Rng:
         if not self._words:
             block = hmac.digest(self._key, self._counter.to_bytes(8, "big"), "sha256")
             self._counter += 1
-            self._words = [int.from_bytes(block[i : i + 8], "big") for i in (24, 16, 8, 0)]
+            self._words = list(FOUR_WORDS(block))[::-1]
         return self._words.pop()
 
     def below(self, n: int) -> int:

@@ -48,7 +48,7 @@ def one(cfg: DictConfig, args: argparse.Namespace) -> int:
         raise ModelRefused(str(cfg.model.get("source") or cfg.model.get("name") or "model"), problems)
     job = job_of(cfg, allow, timing=not args.no_timing, retime=args.retime)
     with Terminal() as terminal:
-        specs = prepared(cfg, spec, allow, terminal)
+        specs = prepared(cfg, spec, allow, terminal, timed=job.efficiency is not None)
         pinned = specs.get(job.hardware.reference)
         found = [weigh(job, s, pinned, terminal) for s in specs.values()]
     if job.shard:
@@ -60,13 +60,16 @@ def one(cfg: DictConfig, args: argparse.Namespace) -> int:
 
 
 def prepared(
-    cfg: DictConfig, spec: ModelSpec, allow: Sequence[str], terminal: Terminal
+    cfg: DictConfig, spec: ModelSpec, allow: Sequence[str], terminal: Terminal, *, timed: bool
 ) -> dict[str, ModelSpec]:
-    """References by name, then the model itself unless it is one of them; recipes are made now."""
+    """References by name, then the model itself unless it is one of them; recipes are made now.
+
+    The class's pinned reference is among them only where a timing session needs it.
+    """
     wanted: dict[str, ModelSpec] = {name: reference_spec(name, cfg, allow) for name in cfg.references}
     if spec not in wanted.values():
         wanted["candidate"] = spec
-    if cfg.hardware.reference not in wanted:
+    if timed and cfg.hardware.reference not in wanted:
         wanted = {cfg.hardware.reference: reference_spec(cfg.hardware.reference, cfg, allow), **wanted}
     return {name: made(name, s, terminal) for name, s in wanted.items()}
 

@@ -39,11 +39,11 @@ class Apprentice:
     home: Path
     """Folder that keeps checkpoints by recipe digest."""
     name: str = "apprentice"
-    steps: int = 200
-    batch: int = 32
+    steps: int = 800
+    batch: int = 8
     hidden: int = 128
     layers: int = 2
-    learning_rate: float = 0.003
+    learning_rate: float = 0.005
     seed: int = 1
     batch_size: int = 32
     """Of answering, not of training."""
@@ -85,7 +85,7 @@ class Apprentice:
         """Build, train and save; the folder appears complete or not at all."""
         import torch
 
-        from harness.reference.training import new_model, new_tokenizer, train
+        from harness.reference.training import new_model, new_tokenizer, save, train
 
         tokenizer = new_tokenizer(alphabet)
         with torch.random.fork_rng(devices=[]):
@@ -98,8 +98,7 @@ class Apprentice:
         with writing(folder):
             shutil.rmtree(temp, ignore_errors=True)
             temp.mkdir(parents=True)
-            model.save_pretrained(temp)
-            tokenizer.save_pretrained(temp)
+            save(model, tokenizer, temp)
             parameters = sum(p.numel() for p in model.parameters())
             text = CARD.format(name=self.name, parameters=parameters, steps=self.steps, digest=key)
             (temp / "README.md").write_text(text, encoding="utf-8")

@@ -6,12 +6,14 @@ Deterministic on one machine and thread count: order of lessons, seed and number
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Any
 
 import torch
 from tokenizers import Regex, Tokenizer, decoders, models, pre_tokenizers
 from torch.nn import functional
 from transformers import LlamaConfig, LlamaForCausalLM, PreTrainedTokenizerFast
+from transformers.utils import logging
 
 #: Longer than any prompt of the suites, few-shot blocks included.
 MAX_LENGTH = 8192
@@ -40,6 +42,13 @@ def new_model(vocabulary: int, hidden: int, layers: int) -> Any:
         tie_word_embeddings=True, bos_token_id=2, eos_token_id=3, pad_token_id=1,
     )  # fmt: skip
     return LlamaForCausalLM(config).eval()
+
+
+def save(model: Any, tokenizer: Any, folder: Path) -> None:
+    """Weights as safetensors, config and tokenizer, without transformers' own progress bars."""
+    logging.disable_progress_bar()
+    model.save_pretrained(folder)
+    tokenizer.save_pretrained(folder)
 
 
 def train(

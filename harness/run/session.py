@@ -104,12 +104,12 @@ def session(
     threads: int = 0,
     progress: Callable[[int, int], None] = lambda block, blocks: None,
 ) -> list[Timing]:
-    """Run the blocks; no block starts after `seconds` once three are done. Writes one file per block."""
+    """Run the blocks, one file each; once three are done none starts later than `seconds` after the beginning."""
     timings: list[Timing] = []
+    began = time.monotonic()
     with workers(reference, candidate, threads) as pair:
         for worker in pair.values():
             worker.turn(requests)  # warm-up, dropped
-        began = time.monotonic()
         for block in range(blocks):
             if block >= MINIMUM_BLOCKS and time.monotonic() - began > seconds:
                 break
