@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
 import traceback
 from collections.abc import Sequence
 from importlib import import_module
 
-from harness.errors import BUG, INTERRUPTED, HarnessError
+from harness.errors import BUG, INTERRUPTED, OK, HarnessError
 
 DESCRIPTION = """Heng 衡 weighs large models in vertical domains: accuracy, robustness, generality, efficiency.
 
@@ -112,9 +113,13 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 0
     try:
         code: int = import_module(f"harness.commands.{args.command}").run(args)
+        sys.stdout.flush()
         return code
     except HarnessError as err:
         return complain(err, args.json)
+    except BrokenPipeError:  # whoever read our output (`| head`) has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return OK
     except KeyboardInterrupt:
         print("stopped; run the same command again to go on", file=sys.stderr)
         return INTERRUPTED

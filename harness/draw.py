@@ -53,8 +53,8 @@ def rotated(source: Source, family: str, purpose: str, index: int, values: tuple
 
 
 @lru_cache(maxsize=64)  # neighbouring indices ask for the same block
-def _permuted(source: Source, family: str, purpose: str, block: int, size: int) -> list[int]:
-    return source.rng(family, purpose, block).shuffle(range(size))
+def _permuted(source: Source, family: str, purpose: str, block: int, size: int) -> tuple[int, ...]:
+    return tuple(source.rng(family, purpose, block).shuffle(range(size)))
 
 
 def draw_item(source: Source, task: Task, family: Template[Any], index: int) -> Item:

@@ -5,12 +5,19 @@ Anything that is not one of these is a bug of ours and exits with 70.
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 
 from harness.types import Problem
 
 OK, GATE_FAILED, USAGE, REFUSED, ENVIRONMENT, INTERRUPTED, PARTIAL, BUG = 0, 1, 2, 3, 4, 5, 6, 70
+
+
+def printable(text: str) -> str:
+    """`text` on one line without control, format or bidi characters: it may come from a checkpoint."""
+    kept = (" " if c in "\n\t" else c if unicodedata.category(c)[0] != "C" else "\ufffd" for c in text)
+    return "".join(kept)
 
 
 class HarnessError(Exception):
@@ -23,11 +30,11 @@ class HarnessError(Exception):
         self.what, self.where, self.fix = what, where, fix
 
     def __str__(self) -> str:
-        parts = [self.what]
+        parts = [printable(self.what)]
         if self.where:
-            parts.append(f"where: {self.where}")
+            parts.append(f"where: {printable(self.where)}")
         if self.fix:
-            parts.append(f"fix: {self.fix}")
+            parts.append(f"fix: {printable(self.fix)}")
         return "\n  ".join(parts)
 
 
@@ -47,9 +54,10 @@ class ModelRefused(HarnessError):
         self.problems = tuple(problems)
 
     def __str__(self) -> str:
-        lines = [f"{self.what} ({len(self.problems)} reason{'s' if len(self.problems) != 1 else ''})"]
+        lines = [f"{printable(self.what)} ({len(self.problems)} reason{'s' if len(self.problems) != 1 else ''})"]
         for p in self.problems:
-            lines.append(f"- {p.what}\n    where: {p.where}\n    fix: {p.fix}")
+            what, where, fix = map(printable, (p.what, p.where, p.fix))
+            lines.append(f"- {what}\n    where: {where}\n    fix: {fix}")
         return "\n  ".join(lines)
 
 

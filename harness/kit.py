@@ -10,8 +10,9 @@ from __future__ import annotations
 from abc import abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
-from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal, localcontext
+from decimal import Decimal, localcontext
 from fractions import Fraction
+from functools import lru_cache
 from string import Formatter
 from typing import Any, ClassVar, Generic, Literal, TypeVar
 
@@ -50,22 +51,33 @@ def rounded(value: Exact, places: int, rule: Literal["even", "up"] = "even") -> 
 
     The tie is decided on the exact value, never on a float.
     """
-    x = Fraction(value)
-    scaled = x * Fraction(10) ** places
-    mode = ROUND_HALF_EVEN if rule == "even" else ROUND_HALF_UP
-    # Doubling keeps .5 exact and lets Decimal decide the tie; anything finer is pushed off the tie.
-    floor2 = (scaled * 2).numerator // (scaled * 2).denominator
-    on_half = Fraction(floor2, 2) == scaled
-    half_units = Decimal(floor2) / 2 if on_half else (Decimal(floor2) / 2 + Decimal("0.25"))
+    x, shift = Fraction(value), 10 ** abs(places)
+    above, below = (x.numerator * shift, x.denominator) if places >= 0 else (x.numerator, x.denominator * shift)
+    whole, rest = divmod(above, below)
+    past = 2 * rest - below
+    if past > 0 or (past == 0 and (whole % 2 if rule == "even" else whole >= 0)):
+        whole += 1
     with localcontext() as ctx:
         ctx.prec = 60
-        whole = half_units.quantize(Decimal(1), rounding=mode)
-        return (whole.scaleb(-places)).quantize(Decimal(1).scaleb(-max(places, 0)))
+        return Decimal(whole).scaleb(-places).quantize(Decimal(1).scaleb(-max(places, 0)))
 
 
 def near(value: Exact, edge: Exact | str, band: Exact | str) -> bool:
     """Whether `value` is within `band` of a decision edge; a draw that is near one is redrawn."""
     return abs(Fraction(value) - Fraction(edge)) <= Fraction(band)
+
+
+def either_side(
+    wrong: Mapping[str, Decimal], gold: Decimal, below: int, apart: Exact | str = 0
+) -> Mapping[str, Answer]:
+    """Three slips, `below` of them under `gold` as far as there are any, so that size gives nothing away."""
+    kept: dict[Decimal, str] = {}
+    for slip, value in wrong.items():
+        if value > 0 and not near(value, gold, apart):
+            kept.setdefault(value, slip)
+    low, high = [v for v in kept if v < gold], [v for v in kept if v > gold]
+    under = max(min(below, len(low)), 3 - len(high))
+    return {kept[v]: v for v in (*low[:under], *high[: 3 - under])}
 
 
 def spell(value: Exact | str, notation: Notation = "plain") -> str:
@@ -103,7 +115,7 @@ def say(template: str, values: Mapping[str, Any], lang: Lang, notation: Notation
     negations, comparators, units, codes. ItemError for a name that is not among the values.
     """
     out: list[Segment] = []
-    for literal, name, spec, _ in Formatter().parse(template):
+    for literal, name, spec in _parsed(template):
         if literal:
             out.append(free(literal))
         if name is None:
@@ -125,6 +137,11 @@ def say(template: str, values: Mapping[str, Any], lang: Lang, notation: Notation
         else:
             out.append(fixed(str(value)))
     return tuple(out)
+
+
+@lru_cache(maxsize=1024)
+def _parsed(template: str) -> tuple[tuple[str, str | None, str | None], ...]:
+    return tuple((literal, name, spec) for literal, name, spec, _ in Formatter().parse(template))
 
 
 def table(header: Sequence[Any], rows: Sequence[Sequence[Any]], lang: Lang = "zh") -> Segments:
@@ -328,6 +345,6 @@ class Task:
 
 __all__ = [
     "INSUFFICIENT", "Answer", "Choice", "Exact", "Fact", "Field", "Json", "Labels", "Lang", "Letter", "Number",
-    "OptionText", "Rng", "Segments", "Task", "Template", "Text", "Tolerance", "exact", "fact", "fixed", "free",
-    "glossary", "near", "rounded", "say", "spell", "table", "within", "within_share",
+    "OptionText", "Rng", "Segments", "Task", "Template", "Text", "Tolerance", "either_side", "exact", "fact", "fixed",
+    "free", "glossary", "near", "rounded", "say", "spell", "table", "within", "within_share",
 ]  # fmt: skip

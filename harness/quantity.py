@@ -71,6 +71,7 @@ def prepared(text: str) -> str:
     text = _LATEX_WORD.sub(lambda m: _LATEX.get(m.group(), ""), text)
     text = re.sub(r"[{}]", "", text).strip().strip("*")
     text = re.sub(r"\bper\s*cent\b", "%", text, flags=re.IGNORECASE)
+    text = re.sub(r"\b(?:working|business)[ -]days?\b", "工作日", text, flags=re.IGNORECASE)
     text = re.sub(r"(?<=[A-Za-z])\s+per\s+(?=[A-Za-z])", "/", text)
     text = re.sub(r"\s*([/·⋅•])\s*", r"\1", text)
     text = re.sub(r"(?<=[A-Za-z])\^([2-4])", r"\1", text)

@@ -376,8 +376,13 @@ class ModelSpec(Protocol):
         ...
 
 
+PLAIN = frozenset({str, int, float, bool, type(None)})
+
+
 def plain(value: Any) -> Any:
     """`value` as JSON types, for digests and files: exact numbers become strings, tuples lists."""
+    if type(value) in PLAIN:  # most values, and much cheaper to ask than the rest
+        return value
     if isinstance(value, (Decimal, Fraction)):
         return str(value)
     if isinstance(value, Mapping):

@@ -55,12 +55,15 @@ def source_of(cfg: DictConfig) -> Source:
 
 
 def runners_of(cfg: DictConfig, allow: Sequence[str] = ()) -> dict[str, Runner]:
-    """The pure runners; efficiency is apart, since it reads timings and not rows."""
+    """The pure runners; efficiency is apart, since it reads timings and not rows.
+
+    In order of their names, like the perturbations: in which order a config lists them is not part of the form.
+    """
     perturbations = tuple(
-        build(node, f"perturbations.{name}", allow) for name, node in cfg.perturbations.items()
+        build(node, f"perturbations.{name}", allow) for name, node in sorted(cfg.perturbations.items())
     )
     out = {}
-    for name, node in cfg.runner.items():
+    for name, node in sorted(cfg.runner.items()):
         if name == "efficiency":
             continue
         where, target = f"runner.{name}", str(node.get("_target_"))

@@ -7,6 +7,8 @@ import json
 from dataclasses import asdict
 from pathlib import Path
 
+from omegaconf import OmegaConf
+
 from harness.commands.assemble import spec_of
 from harness.config.compose import CONFIGS, composed
 from harness.errors import OK, REFUSED
@@ -15,9 +17,12 @@ from harness.publish.table import harmless
 
 def run(args: argparse.Namespace) -> int:
     known = (CONFIGS / "model" / f"{args.model}.yaml").exists() and not Path(args.model).exists()
-    chosen = [f"model={args.model}"] if known else ["model=hf", f"model.source='{args.model}'"]
-    cfg = composed([*chosen, *args.overrides])
-    problems = spec_of(cfg.model, "model", Path(cfg.results), args.allow_package).problems()
+    cfg = composed([f"model={args.model}" if known else "model=hf", *args.overrides])
+    node = OmegaConf.to_container(cfg.model)
+    assert isinstance(node, dict)
+    if not known:  # set here and not as an override: a path may hold quotes, commas and brackets
+        node["source"] = args.model
+    problems = spec_of(node, "model", Path(cfg.results), args.allow_package).problems()
     if args.json:
         print(
             json.dumps({"model": args.model, "problems": [asdict(p) for p in problems]}, ensure_ascii=False)
@@ -25,7 +30,7 @@ def run(args: argparse.Namespace) -> int:
     elif problems:
         print(f"{harmless(args.model)}: {len(problems)} reason{'s' if len(problems) > 1 else ''} for refusal")
         for p in problems:
-            print(f"- {harmless(p.what, 300)}\n    where: {harmless(p.where, 200)}\n    fix: {p.fix}")
+            print(f"- {harmless(p.what, 300)}\n    where: {harmless(p.where, 200)}\n    fix: {harmless(p.fix, 300)}")
     else:
         print(f"{harmless(args.model)}: nothing speaks against weighing it")
     return REFUSED if problems else OK

@@ -9,6 +9,7 @@ from typing import Any
 
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from harness.commands.assemble import runners_of
 from harness.commands.runs import config_of, current_form, find_run
@@ -42,7 +43,8 @@ def run(args: argparse.Namespace) -> int:
 
 
 def show(body: dict[str, Any]) -> None:
-    table = Table(title=f"{harmless(body['first'])} minus {harmless(body['second'])}, paired by sheet")
+    title = f"{harmless(body['first'])} minus {harmless(body['second'])}, paired by sheet"
+    table = Table(title=Text(title))
     for column in ("Dimension", "Difference [95 %]", "p", "items only one got right"):
         table.add_column(column)
     for name, title in TITLES.items():
@@ -52,7 +54,7 @@ def show(body: dict[str, Any]) -> None:
         e = found["difference"]
         text = e.get("reason", "")
         if e["value"] is not None:
-            text = f"{scale * e['value']:+.1f} \\[{scale * e['low']:+.1f}, {scale * e['high']:+.1f}]"
+            text = f"{scale * e['value']:+.1f} [{scale * e['low']:+.1f}, {scale * e['high']:+.1f}]"
         only = f"{found['only_first']} / {found['only_second']}" if name == "accuracy" else ""
-        table.add_row(title, text, f"{found['p']:.3g}", only)
+        table.add_row(*map(Text, (title, text, f"{found['p']:.3g}", only)))
     Console().print(table)

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import argparse
 import json
+from pathlib import Path
 from typing import Any
 
 from rich.console import Console
 from rich.table import Table
 
-from harness.commands.assemble import plan_of
+from harness.commands.assemble import plan_of, spec_of
 from harness.config.compose import composed
+from harness.models.hf import HF
+from harness.run.cost import as_json, cost
 from harness.run.plan import Plan
 from harness.stats.power import Planned, power_of
 
@@ -19,6 +22,9 @@ def run(args: argparse.Namespace) -> int:
     cfg = composed(args.overrides)
     plan, _ = plan_of(cfg, args.allow_package)
     body = summary(plan)
+    spec = spec_of(cfg.model, "model", Path(cfg.results), args.allow_package)
+    if isinstance(spec, HF):
+        body["cost"] = as_json(cost(plan, spec))
     if args.json:
         print(json.dumps(body, ensure_ascii=False, sort_keys=True))
     else:
@@ -70,5 +76,16 @@ def show(body: dict[str, Any]) -> None:
     table.add_row(
         "prompt characters: median / longest", f"{characters['median']:,} / {characters['longest']:,}"
     )
+    if found := body.get("cost"):
+        gib = 2**30
+        if "reason" in found:
+            table.add_row("model", found["reason"])
+        else:
+            table.add_row(
+                "memory needed / free",
+                f"{found['memory_bytes'] / gib:.1f} / {found['memory_available'] / gib:.1f} GiB",
+            )
+            table.add_row("tokens, prompts and budgets", f"{found['tokens']:,}")
+            table.add_row("time, at the full matmul rate", f"at least {found['seconds_at_least']:.0f} s")
     table.add_row("form", body["form_id"][:16])
     Console().print(table)

@@ -25,7 +25,7 @@ class Terminal:
         self.console = Console(stderr=True)
         self.live = self.console.is_terminal
         self.progress = Progress(
-            TextColumn("{task.description}"),
+            TextColumn("{task.description}", markup=False),
             BarColumn(),
             MofNCompleteColumn(),
             TimeRemainingColumn(),
@@ -44,7 +44,7 @@ class Terminal:
             self.progress.stop()
 
     def say(self, text: str) -> None:
-        self.console.print(text, highlight=False)
+        self.console.print(text, highlight=False, markup=False)
 
     def asking(self, name: str, total: int) -> Callable[[int], None]:
         return self._counter(f"{harmless(name, 30)}: requests", total)

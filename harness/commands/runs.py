@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from omegaconf import DictConfig, OmegaConf
+from omegaconf.errors import OmegaConfBaseException
 
-from harness.config.compose import composed
+from harness.config.schema import EvalConf
 from harness.errors import UsageError, did_you_mean
 from harness.publish.board import Run, read_run
 from harness.store.files import read_json
@@ -45,11 +46,15 @@ def find_run(results: Path, name: str, form_id: str = "") -> Run:
 
 
 def config_of(run: Run, results: Path) -> DictConfig:
-    """The config a run was made with, from its plan."""
-    body = read_json(run.folder / "plan.json", "plan")["config"]
-    cfg = OmegaConf.merge(composed(), {})
-    OmegaConf.set_readonly(cfg, False)
-    for key, value in {**body, "results": str(results)}.items():
-        OmegaConf.update(cfg, key, value, merge=False, force_add=True)
+    """The config a run was made with, from its plan. UsageError when it no longer fits the schema."""
+    path = run.folder / "plan.json"
+    body = read_json(path, "plan")["config"]
+    try:
+        cfg = OmegaConf.merge(OmegaConf.structured(EvalConf), body, {"results": str(results)})
+    except OmegaConfBaseException as err:
+        what = " ".join(str(err).split("full_key")[0].split())
+        fix = "check out the commit named in the run's manifest"
+        raise UsageError(f"the run's config does not fit this version: {what}", str(path), fix) from None
     assert isinstance(cfg, DictConfig)
+    OmegaConf.set_readonly(cfg, True)
     return cfg

@@ -83,7 +83,7 @@ def in_words(body: dict[str, Any]) -> str:
     lines += [
         f"read     {safe_block(body['read'])}",
         f"gold     {safe_block(body['gold_shown'] or json.dumps(body['gold'], ensure_ascii=False))}",
-        f"verdict  {body['verdict'] or 'unscored: ' + body['reason']}"
+        f"verdict  {body['verdict'] or 'unscored: ' + safe_block(body['reason'])}"
         + (" (critical)" if body["critical"] else ""),
     ]
     return "\n".join(lines)

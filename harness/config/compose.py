@@ -15,7 +15,7 @@ from hydra import compose, initialize_config_dir
 from hydra.core.config_store import ConfigStore
 from hydra.core.global_hydra import GlobalHydra
 from hydra.core.override_parser.overrides_parser import OverridesParser
-from hydra.errors import HydraException
+from hydra.errors import HydraException, OverrideParseException
 from omegaconf import DictConfig, OmegaConf
 from omegaconf.errors import OmegaConfBaseException
 
@@ -34,6 +34,8 @@ def composed(overrides: Sequence[str] = (), config: str = "eval") -> DictConfig:
         with initialize_config_dir(str(CONFIGS), version_base="1.3"):
             cfg: DictConfig = compose(config, list(overrides))
         OmegaConf.resolve(cfg)
+        # `+key=value` opens the schema; laying the result on it once more finds keys nobody reads.
+        OmegaConf.merge(OmegaConf.structured(EvalConf), OmegaConf.to_container(cfg))
     except (HydraException, OmegaConfBaseException, ValueError) as err:
         raise explained(err, overrides) from None
     OmegaConf.set_readonly(cfg, True)
@@ -72,21 +74,30 @@ def explained(err: Exception, overrides: Sequence[str]) -> UsageError:
         key = found.group(1)
         full = re.search(r"full_key: (\S+)", text)
         where = full.group(1) if full else next((o for o in overrides if key in o), key)
-        return UsageError(f"unknown key '{key}'", where, did_you_mean(where, known_keys()))
+        return UsageError(f"unknown key '{where}'", where, did_you_mean(where, known_keys(overrides)))
     if found := re.search(r"Could not override '([^']+)'", text):
         key = found.group(1)
-        return UsageError(f"unknown key '{key}'", key, did_you_mean(key, known_keys()))
+        return UsageError(f"unknown key '{key}'", key, did_you_mean(key, known_keys(overrides)))
+    if found := re.search(r"Error merging override ([^=]+=.*?): (.*)", text):
+        override, what = found.groups()
+        return UsageError(what, override, f"give {override.split('=')[0]} a value of its type")
+    if isinstance(err, OverrideParseException):
+        return UsageError(text.split(" See https")[0], str(err.override), "write key=value")
     full = re.search(r"full_key: (\S+)", text)
     if err.__cause__ is not None:
         text = f"{text}: {' '.join(str(err.__cause__).split())}"
     return UsageError(text.split(" full_key:")[0][:300], full.group(1) if full else " ".join(overrides), "")
 
 
-def known_keys() -> list[str]:
-    """Every key of the default config with its full path, and every config group."""
-    with initialize_config_dir(str(CONFIGS), version_base="1.3"):
-        cfg = compose("eval", [])
+def known_keys(overrides: Sequence[str]) -> list[str]:
+    """Every config group, and every key with its full path under the groups that these overrides choose."""
     groups = [p.name for p in CONFIGS.iterdir() if p.is_dir()]
+    chosen = [o for o in overrides if o.partition("=")[0] in groups]
+    with initialize_config_dir(str(CONFIGS), version_base="1.3"):
+        try:
+            cfg = compose("eval", chosen)
+        except (HydraException, OmegaConfBaseException):  # a choice is wrong as well: judge by the defaults
+            cfg = compose("eval", [])
     return groups + list(paths_of(OmegaConf.to_container(cfg, resolve=False)))
 
 

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from fractions import Fraction
+from math import lcm
 from typing import Any
 
 from harness.draw import Source, draw_item
@@ -33,10 +34,12 @@ def best_constant(golds: Iterable[Answer], tolerance: Tolerance) -> int:
     numbers = [Fraction(gold) for gold in known if isinstance(gold, (int, Decimal, Fraction))]
     words = most_common(gold for gold in known if isinstance(gold, str))
     # Sweep over the closed intervals: at one place an interval opens before another closes.
-    edges = [(gold - tolerance.width(gold), 0) for gold in numbers]
-    edges += [(gold + tolerance.width(gold), 1) for gold in numbers]
+    widths = [tolerance.width(gold) for gold in numbers]
+    edges = [(gold - width, 0) for gold, width in zip(numbers, widths, strict=True)]
+    edges += [(gold + width, 1) for gold, width in zip(numbers, widths, strict=True)]
+    unit = lcm(*(edge.denominator for edge, _ in edges))  # whole numbers sort many times faster
     open_now = most = 0
-    for _, closes in sorted(edges):
+    for _, closes in sorted((edge.numerator * (unit // edge.denominator), closes) for edge, closes in edges):
         open_now += -1 if closes else 1
         most = max(most, open_now)
     return max(most, words)

@@ -1,17 +1,18 @@
 """The board in a terminal: score ± interval, rank range, critical errors; every name made harmless first.
 
-Shows what the JSON says and computes nothing.
+Shows what the JSON says and computes nothing. Cells are `Text`, never markup: a name cannot style the table.
 """
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Mapping
 from typing import Any
 
 from rich.console import Console
-from rich.markup import escape
 from rich.table import Table
+from rich.text import Text
+
+from harness.errors import printable
 
 TITLES = {
     "accuracy": "Accuracy 准确性",
@@ -23,9 +24,9 @@ SCALE = {"accuracy": 100.0}
 
 
 def harmless(text: str, limit: int = 60) -> str:
-    """`text` without control, format or bidi characters, markup escaped, at most `limit` characters."""
-    kept = "".join(c if unicodedata.category(c)[0] != "C" else "\ufffd" for c in text)
-    return escape(kept if len(kept) <= limit else kept[: limit - 1] + "…")
+    """`text` on one line without control, format or bidi characters, at most `limit` characters. Not markup-safe."""
+    kept = printable(text)
+    return kept if len(kept) <= limit else kept[: limit - 1] + "…"
 
 
 def figure(estimate: Mapping[str, Any], scale: float = 1.0) -> str:
@@ -34,7 +35,7 @@ def figure(estimate: Mapping[str, Any], scale: float = 1.0) -> str:
         bound = f"< {estimate['high'] * scale:.1f}, " if "high" in estimate else ""
         return f"{bound}{harmless(estimate['reason'], 40)}"
     low, high = (f"{estimate[k] * scale:.1f}" if estimate[k] is not None else "?" for k in ("low", "high"))
-    return f"{estimate['value'] * scale:.1f} \\[{low}, {high}]"
+    return f"{estimate['value'] * scale:.1f} [{low}, {high}]"
 
 
 def ranks(entry: Mapping[str, Any], column: str) -> str:
@@ -60,8 +61,10 @@ def board_table(board: Mapping[str, Any]) -> Table:
     """One row per entry, in the order of the board."""
     form = board["form"]
     table = Table(
-        title=f"{harmless(form['suite'])} · {form['size']} · {form['items']} items · {form['split']} split",
-        caption=f"{form['notice']}\n95 % intervals; #: range of places by paired tests",
+        title=Text(
+            f"{harmless(form['suite'])} · {harmless(form['size'])} · {form['items']} items · {form['split']} split"
+        ),
+        caption=Text(f"{form['notice']}\n95 % intervals; #: range of places by paired tests"),
         show_lines=True,
     )
     table.add_column("Model 模型")
@@ -77,7 +80,7 @@ def board_table(board: Mapping[str, Any]) -> Table:
         if chance is not None:
             cells[0] += f"\nchance {100 * chance:.1f}"
         model = f"{harmless(entry['model']['name'])}\n{entry['model']['kind']}{status}"
-        table.add_row(model, *cells, critical(entry))
+        table.add_row(*map(Text, (model, *cells, critical(entry))))
     return table
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import lru_cache
 
 from harness.errors import ItemError
 from harness.stats.estimates import missing, sig12
@@ -49,7 +50,12 @@ def value_of(row: Row) -> Fraction | None:
 
 def chance_of(row: Row) -> Fraction:
     """The row's chance as the ratio it was counted as (1/3 and not its nearest double)."""
-    return Fraction(row.chance).limit_denominator(10_000)
+    return _ratio(row.chance)
+
+
+@lru_cache(maxsize=1024)  # a family's rows share one chance
+def _ratio(chance: float) -> Fraction:
+    return Fraction(chance).limit_denominator(10_000)
 
 
 def add_half(values: Sequence[Fraction]) -> Fraction:

@@ -18,13 +18,13 @@ from harness.kit import (
     Letter,
     Rng,
     Text,
+    either_side,
     exact,
     fact,
     near,
     rounded,
     within,
 )
-from tasks.automotive_parts.slips import either_side
 
 SPC = fact(__package__, "auto.spc")
 D2 = dict(zip(SPC.data["n"], SPC.data["d2"], strict=True))

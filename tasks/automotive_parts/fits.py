@@ -21,12 +21,12 @@ from harness.kit import (
     Segments,
     Task,
     Text,
+    either_side,
     fact,
     fixed,
     table,
 )
 from tasks.automotive_parts.geometry import GeometricCharacteristic
-from tasks.automotive_parts.slips import either_side
 
 IT = fact(__package__, "auto.it")
 FD = fact(__package__, "auto.fd")
