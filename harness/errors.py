@@ -54,7 +54,8 @@ class ModelRefused(HarnessError):
         self.problems = tuple(problems)
 
     def __str__(self) -> str:
-        lines = [f"{printable(self.what)} ({len(self.problems)} reason{'s' if len(self.problems) != 1 else ''})"]
+        count = f"{len(self.problems)} reason{'s' if len(self.problems) != 1 else ''}"
+        lines = [f"{printable(self.what)} ({count})"]
         for p in self.problems:
             what, where, fix = map(printable, (p.what, p.where, p.fix))
             lines.append(f"- {what}\n    where: {where}\n    fix: {fix}")

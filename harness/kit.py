@@ -70,7 +70,7 @@ def near(value: Exact, edge: Exact | str, band: Exact | str) -> bool:
 def either_side(
     wrong: Mapping[str, Decimal], gold: Decimal, below: int, apart: Exact | str = 0
 ) -> Mapping[str, Answer]:
-    """Three slips, `below` of them under `gold` as far as there are any, so that size gives nothing away."""
+    """Three slips over `apart` from `gold`, `below` of them under it if there are so many: size tells nothing."""
     kept: dict[Decimal, str] = {}
     for slip, value in wrong.items():
         if value > 0 and not near(value, gold, apart):

@@ -34,7 +34,8 @@ def tasks_of(cfg: DictConfig, allow: Sequence[str]) -> tuple[tuple[Task, int], .
         count = int(conf["items"])  # `conf.items` is the method of a mapping
         if count < 1:
             raise UsageError(f"items must be at least 1, not {count}", f"tasks.{name}.items", "ask for some")
-        out.append((build(conf.task, f"tasks.{name}.task", allow), count))
+        where = f"tasks.{name}.task"
+        out.append((able(build(conf.task, where, allow), where, "families"), count))
     return tuple(out)
 
 
@@ -60,7 +61,8 @@ def runners_of(cfg: DictConfig, allow: Sequence[str] = ()) -> dict[str, Runner]:
     In order of their names, like the perturbations: in which order a config lists them is not part of the form.
     """
     perturbations = tuple(
-        build(node, f"perturbations.{name}", allow) for name, node in sorted(cfg.perturbations.items())
+        able(build(node, f"perturbations.{name}", allow), f"perturbations.{name}", "apply")
+        for name, node in sorted(cfg.perturbations.items())
     )
     out = {}
     for name, node in sorted(cfg.runner.items()):
@@ -69,7 +71,7 @@ def runners_of(cfg: DictConfig, allow: Sequence[str] = ()) -> dict[str, Runner]:
         where, target = f"runner.{name}", str(node.get("_target_"))
         names = {f.name for f in fields(resolve(target, where, allow))}
         given = {"perturbations": perturbations} if "perturbations" in names else {}
-        out[str(name)] = build(node, where, allow, **given)
+        out[str(name)] = able(build(node, where, allow, **given), where, "ask", "reduce", "compare")
     return out
 
 
@@ -77,9 +79,8 @@ def efficiency_of(cfg: DictConfig, allow: Sequence[str] = ()) -> Efficiency | No
     """The class fixes the axes, whatever the runner's own default says."""
     if "efficiency" not in cfg.runner:
         return None
-    found: Efficiency = build(
-        cfg.runner.efficiency, "runner.efficiency", allow, axes=tuple(cfg.hardware.axes)
-    )
+    where, axes = "runner.efficiency", tuple(cfg.hardware.axes)
+    found: Efficiency = able(build(cfg.runner.efficiency, where, allow, axes=axes), where, "sample", "reduce")
     return found
 
 
@@ -118,6 +119,14 @@ def recorded(cfg: DictConfig) -> dict[str, Any]:
     return {str(k): v for k, v in body.items() if k not in ("results", "shard", "secret_file")}
 
 
+def able(made: Any, where: str, *duties: str) -> Any:
+    """`made`, if it can do what this place of the config is for. UsageError for a class that belongs elsewhere."""
+    if lacking := [duty for duty in duties if not hasattr(made, duty)]:
+        what = f"{type(made).__name__} has no `{lacking[0]}`, so it cannot stand here"
+        raise UsageError(what, f"{where}._target_", "name a class made for this place")
+    return made
+
+
 def check_shard(shard: str) -> None:
     """`i/n` with 1 <= i <= n, or nothing."""
     i, slash, n = shard.partition("/")
@@ -135,7 +144,7 @@ def spec_of(
         given["tasks"] = tuple(task for task, _ in tasks_of(composed(), ()))
     if "home" in names:
         given["home"] = results / "models"
-    spec: ModelSpec = build(node, where, allow, **given)
+    spec: ModelSpec = able(build(node, where, allow, **given), where, "problems", "open")
     return spec
 
 

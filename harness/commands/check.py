@@ -18,10 +18,8 @@ from harness.publish.table import harmless
 def run(args: argparse.Namespace) -> int:
     known = (CONFIGS / "model" / f"{args.model}.yaml").exists() and not Path(args.model).exists()
     cfg = composed([f"model={args.model}" if known else "model=hf", *args.overrides])
-    node = OmegaConf.to_container(cfg.model)
-    assert isinstance(node, dict)
-    if not known:  # set here and not as an override: a path may hold quotes, commas and brackets
-        node["source"] = args.model
+    # The source is set here and not as an override: a path may hold quotes, commas and brackets.
+    node = {**cfg.model} if known else {**OmegaConf.to_container(cfg.model), "source": args.model}  # type: ignore[dict-item]
     problems = spec_of(node, "model", Path(cfg.results), args.allow_package).problems()
     if args.json:
         print(
@@ -30,7 +28,8 @@ def run(args: argparse.Namespace) -> int:
     elif problems:
         print(f"{harmless(args.model)}: {len(problems)} reason{'s' if len(problems) > 1 else ''} for refusal")
         for p in problems:
-            print(f"- {harmless(p.what, 300)}\n    where: {harmless(p.where, 200)}\n    fix: {harmless(p.fix, 300)}")
+            what, where, fix = (harmless(part, 300) for part in (p.what, p.where, p.fix))
+            print(f"- {what}\n    where: {where}\n    fix: {fix}")
     else:
         print(f"{harmless(args.model)}: nothing speaks against weighing it")
     return REFUSED if problems else OK

@@ -56,7 +56,7 @@ def one(cfg: DictConfig, args: argparse.Namespace) -> int:
         return OK
     body = write_board(job)
     report(job, found, body, args.json)
-    return PARTIAL if found[-1].exit_code == PARTIAL else OK
+    return max(w.exit_code for w in found)
 
 
 def prepared(

@@ -101,7 +101,9 @@ def misfit(err: OmegaConfBaseException, cls: type[Any], where: str) -> UsageErro
     key = str(err.full_key or err.key or "")
     names = [f.name for f in fields(cls) if f.init]
     if key and key.split(".", maxsplit=1)[0] not in names:
-        return UsageError(f"unknown key '{key}'", f"{where}.{key}", did_you_mean(key, names))
+        return UsageError(f"unknown key '{where}.{key}'", f"{where}.{key}", did_you_mean(key, names))
     if "missing mandatory value" in str(err).lower():
         return UsageError(f"'{where}.{key}' is needed", f"{where}.{key}", f"set {where}.{key}=<value>")
-    return UsageError(" ".join(str(err).split("full_key")[0].split()), f"{where}.{key}", "")
+    return UsageError(
+        " ".join(str(err).split("full_key")[0].split()), f"{where}.{key}", "give it a value of its type"
+    )

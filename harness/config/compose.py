@@ -65,7 +65,7 @@ def points(overrides: Sequence[str], multirun: bool) -> list[list[str]]:
 
 def explained(err: Exception, overrides: Sequence[str]) -> UsageError:
     """Hydra's message in one line, where it came from, and what was probably meant."""
-    text = " ".join(str(err).split())
+    text = " ".join(f"{err}{': ' if err.__cause__ else ''}{err.__cause__ or ''}".split())
     if found := re.search(r"Could not (?:find|load) '([\w/]+)/([\w.-]+)'", text):
         group, word = found.groups()
         known = [p.stem for p in (CONFIGS / group).glob("*.yaml")]
@@ -80,12 +80,11 @@ def explained(err: Exception, overrides: Sequence[str]) -> UsageError:
         return UsageError(f"unknown key '{key}'", key, did_you_mean(key, known_keys(overrides)))
     if found := re.search(r"Error merging override ([^=]+=.*?): (.*)", text):
         override, what = found.groups()
+        what = what.split(" full_key:")[0]
         return UsageError(what, override, f"give {override.split('=')[0]} a value of its type")
     if isinstance(err, OverrideParseException):
         return UsageError(text.split(" See https")[0], str(err.override), "write key=value")
     full = re.search(r"full_key: (\S+)", text)
-    if err.__cause__ is not None:
-        text = f"{text}: {' '.join(str(err.__cause__).split())}"
     return UsageError(text.split(" full_key:")[0][:300], full.group(1) if full else " ".join(overrides), "")
 
 

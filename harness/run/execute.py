@@ -51,8 +51,8 @@ def in_shard(key: str, shard: str) -> bool:
 def misfits(model: Model, requests: Iterable[Request], tasks: Mapping[str, set[str]]) -> dict[str, str]:
     """Requests of every task that has one prompt too long for the model: the task is refused whole."""
     listed = list(requests)
-    too_long = model.misfits(listed)
-    reasons = {task: why for key, why in too_long.items() for task in sorted(tasks[key])}
+    too_long = sorted(model.misfits(listed).items(), reverse=True)  # by key: the order of asking is no matter
+    reasons = {task: why for key, why in too_long for task in tasks[key]}
     out = {}
     for request in listed:
         refused = sorted(tasks[request.key] & reasons.keys())

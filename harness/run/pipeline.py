@@ -93,7 +93,7 @@ def weigh(job: Job, spec: ModelSpec, reference: ModelSpec | None, report: Report
     plan = job.plan
     model = spec.open()
     try:
-        with Journal(job.journal_folder(model.answerer_id), writer=job.shard) as journal:
+        with Journal(job.journal_folder(model.answerer_id), job.shard) as journal:
             progress = report.asking(model.card.name, len(plan.requests))
             done = execute(model, plan.requests, plan.tasks_of(), journal, job.shard, progress)
             torn = journal.torn

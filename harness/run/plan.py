@@ -16,7 +16,7 @@ from harness.draw import Source
 from harness.errors import EnvironmentProblem, UsageError
 from harness.form import Form
 from harness.metrics.chance import chance
-from harness.store.files import read_json, write_json
+from harness.store.files import read_json, sig12, write_json
 from harness.store.fingerprints import ROOT, code_files, files_digest
 from harness.types import Request, Sheet, digest, plain
 
@@ -100,7 +100,8 @@ def with_chances(form: Form, cache: Path) -> Form:
     for name, (task, family, _) in form.families.items():
         key = digest([name, CHANCE_DRAWS, common, module_digest(type(task).__module__)])
         if key not in known:
-            known[key], fresh = chance(source, task, family, CHANCE_DRAWS), True
+            # As the cache will give it back: the first run and the next must write the same bytes.
+            known[key], fresh = sig12(chance(source, task, family, CHANCE_DRAWS)), True
         chances[name] = known[key]
     if fresh:
         with suppress(EnvironmentProblem):  # a plan on a read-only tree is still a plan

@@ -54,6 +54,8 @@ class Robustness:
     level: float = LEVEL
     minimum_families: int = 8
     """A group counts in a domain where at least so many families are eligible."""
+    both_languages: bool = False
+    """Ask every perturbed sheet in both languages; otherwise the items of a family alternate."""
 
     # --- plan ---
 
@@ -82,6 +84,7 @@ class Robustness:
 
     def _group(self, form: Form, clean: Sequence[Sheet], group: str) -> list[Sheet]:
         """Perturbed sheets of one group. UsageError when it counts nowhere."""
+        clean = [s for s in clean if self.both_languages or alternating(s, group)]
         found = [twin for sheet in clean if (twin := self._twin(form, sheet, group)) is not None]
         asked, given = (Counter(s.item.family for s in sheets) for sheets in (clean, found))
         eligible = {family for family, n in given.items() if 2 * n >= asked[family]}
@@ -97,13 +100,13 @@ class Robustness:
         return [s for s in found if s.item.family in eligible and s.item.domain in counting]
 
     def _twin(self, form: Form, sheet: Sheet, group: str) -> Sheet | None:
-        """The sheet under one perturbation of the group: those that apply take turns by the item's index."""
+        """The sheet under one perturbation of the group: those that apply take turns by pairs of items."""
         choices = [
             replace(twin, group=group, perturbation=p.name)
             for p in self.perturbations
             if p.group == group and (twin := form.perturbed(sheet, p)) is not None
         ]
-        return choices[sheet.item.index % len(choices)] if choices else None
+        return choices[sheet.item.index // 2 % len(choices)] if choices else None
 
     # --- reduce ---
 
@@ -147,6 +150,11 @@ class Robustness:
         if why := next((w for v in (*groups.values(), *others.values()) if (w := cells.lost(v))), ""):
             return Comparison(missing(why, "", *size), 1.0)
         return difference_of(self.replicates(first), self.replicates(second), size, self.level)
+
+
+def alternating(sheet: Sheet, group: str) -> bool:
+    """Whether it is this language's turn: even and odd items of a family change places from group to group."""
+    return (sheet.item.index + sum(map(ord, group))) % 2 == (sheet.lang == "en")
 
 
 def score(u: Floats) -> Any:

@@ -48,18 +48,22 @@ def from_line(line: str) -> Response | None:
 class Journal:
     """Responses of one answerer by request key. Use as a context manager; `put` appends, exit flushes."""
 
-    def __init__(self, folder: Path, writer: str = "") -> None:
-        """Read what is there. `writer` names the lock: two runs may not write as the same one."""
+    def __init__(self, folder: Path, shard: str = "") -> None:
+        """Read what is there. Without a `shard` it is written alone; shards are written side by side."""
         self.folder, self.torn = folder, 0
-        self._writer = writer or "all"
+        self._shard = shard.replace("/", "-")
         self._responses: dict[str, Response] = {}
         self._file: IO[str] | None = None
-        self._lock: IO[str] | None = None
+        self._locks: list[IO[str]] = []
         self._pending, self._flushed = 0, time.monotonic()
+        self._seen = self._sizes()
         self._read()
 
+    def _sizes(self) -> dict[Path, int]:
+        return {path: path.stat().st_size for path in sorted(self.folder.glob("*.jsonl"))}
+
     def _read(self) -> None:
-        for path in sorted(self.folder.glob("*.jsonl")):
+        for path in self._seen:
             with path.open(encoding="utf-8", errors="replace", newline="\n") as f:
                 for line in f:
                     response = from_line(line)
@@ -85,17 +89,32 @@ class Journal:
     def __enter__(self) -> Journal:
         with writing(self.folder):
             self.folder.mkdir(parents=True, exist_ok=True)
-            self._lock = (self.folder / f".lock-{self._writer.replace('/', '-')}").open("w")
+        self._take("all", fcntl.LOCK_SH if self._shard else fcntl.LOCK_EX)
+        if self._shard:
+            self._take(self._shard, fcntl.LOCK_EX)
+        if (now := self._sizes()) != self._seen:  # somebody wrote between our reading and our lock
+            self._seen, self.torn = now, 0
+            self._responses.clear()
+            self._read()
+        return self
+
+    def _take(self, name: str, mode: int) -> None:
+        """Lock `name`. EnvironmentProblem when another run holds it."""
+        with writing(self.folder):
+            self._locks.append((self.folder / f".lock-{name}").open("w"))
         try:
-            fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(self._locks[-1], mode | fcntl.LOCK_NB)
         except OSError:
-            self._lock.close()
+            self._release()
             raise EnvironmentProblem(
                 "another run is asking this model the same questions",
                 str(self.folder),
-                "wait for it, or split the work with shard=1/2 and shard=2/2",
+                "wait for it, or split the work from the start with shard=1/2 and shard=2/2",
             ) from None
-        return self
+
+    def _release(self) -> None:
+        while self._locks:
+            self._locks.pop().close()
 
     def put(self, response: Response) -> None:
         """Append one response; ValueError for an error or a key already here."""
@@ -127,8 +146,8 @@ class Journal:
         try:
             self.flush()
         finally:
-            for file in (self._file, self._lock):
-                if file is not None:
-                    with suppress(OSError):  # closing writes again what a full disk refused
-                        file.close()
-            self._file = self._lock = None
+            if self._file is not None:
+                with suppress(OSError):  # closing writes again what a full disk refused
+                    self._file.close()
+            self._file = None
+            self._release()

@@ -232,8 +232,8 @@ def bearing_words(b: Bearing) -> Text:
             f"额定动载荷C={b.C} kN，当量动载荷P={b.P} kN",
             f"dynamic load rating C = {b.C} kN, equivalent load P = {b.P} kN",
         )
-    zh = f"Fr={b.Fr} kN，Fa={b.Fa} kN，P=X·Fr+Y·Fa，X={b.X}，Y={b.Y}"
-    en = f"Fr = {b.Fr} kN, Fa = {b.Fa} kN, P = X·Fr + Y·Fa, X = {b.X}, Y = {b.Y}"
+    zh = f"径向载荷Fr={b.Fr} kN，轴向载荷Fa={b.Fa} kN，P=X·Fr+Y·Fa，X={b.X}，Y={b.Y}"
+    en = f"radial load Fr = {b.Fr} kN, axial load Fa = {b.Fa} kN, P = X·Fr + Y·Fa, X = {b.X}, Y = {b.Y}"
     if b.level == 2:
         return Text(f"额定动载荷C={b.C} kN，{zh}", f"dynamic load rating C = {b.C} kN, {en}")
     newtons = f"{b.C * 1000:.0f}"

@@ -18,8 +18,8 @@ GAUGES = {
     "cmm": Text("三坐标", "CMM"),
 }
 REACTIONS = {
-    "stop": Text("停机", "stop the machine"),
-    "sort": Text("全检", "sort 100%"),
+    "stop": Text("停机", "stop"),
+    "sort": Text("全检", "sort all"),
     "hold": Text("隔离", "quarantine"),
 }
 FEATURES = (
@@ -119,9 +119,12 @@ class ControlPlanRow(Json[Row]):
     critical = "fills in a value that the note leaves open"
     schema = {
         "nominal": Field(Text("公称值", "nominal"), "number", Text("mm", "mm")),
-        "upper": Field(Text("上偏差", "upper deviation"), "number", Text("mm", "mm"), nullable=True),
+        "upper": Field(Text("上偏差", "upper"), "number", Text("mm", "upper deviation, mm"), nullable=True),
         "lower": Field(
-            Text("下偏差", "lower deviation"), "number", Text("mm，带符号", "mm, signed"), nullable=True
+            Text("下偏差", "lower"),
+            "number",
+            Text("mm，带符号", "lower deviation, mm, signed"),
+            nullable=True,
         ),
         "gauge": Field(Text("量具", "gauge"), "choice", terms=GAUGES, nullable=True),
         "sample": Field(Text("件数", "pieces"), "integer", nullable=True),

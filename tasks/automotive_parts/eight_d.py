@@ -10,118 +10,68 @@ from dataclasses import dataclass
 from harness.kit import Answer, Lang, OptionText, Rng, Text, glossary, say
 
 TERMS = {
-    "problem": Text("问题描述", "problem description"),
+    "problem": Text("问题描述", "problem"),
     "contain": Text("临时围堵", "containment"),
     "cause": Text("根本原因", "root cause"),
     "remedy": Text("永久对策", "permanent fix"),
     "prevent": Text("预防再发", "prevention"),
-    "close": Text("总结表彰", "team recognition"),
+    "close": Text("总结表彰", "recognition"),
 }
 MEANINGS = {
-    "problem": Text("什么缺陷、何处、多少", "what failed, where, how many"),
-    "contain": Text("先隔离挑选，不流到客户", "sort or block so none reach the customer"),
-    "cause": Text("为何产生、为何漏检", "why it arose or escaped"),
-    "remedy": Text("消除原因并验证有效", "remove the cause and prove it"),
-    "prevent": Text("更新文件，推广到其他线", "update documents, carry over"),
-    "close": Text("肯定小组，关闭报告", "thank the team, close"),
+    "problem": Text("什么缺陷、多少件", "what failed, how many"),
+    "contain": Text("先隔离挑选", "sort or block first"),
+    "cause": Text("为何产生、漏检", "why it arose, escaped"),
+    "remedy": Text("消除原因并验证", "cause removed, proven"),
+    "prevent": Text("更新文件、推广", "documents, other lines"),
+    "close": Text("肯定小组、关闭", "thank the team, close"),
 }
 CUES = {
     "problem": (
-        Text(
-            "客户{=投诉}：{n}件在总装线上{=发现裂纹}",
-            "the customer {=complains}: {n} pieces {=found cracked} on the line",
-        ),
-        Text(
-            "夜班收货时{=发现漏装衬套}，共{n}件",
-            "{n} pieces {=were found without a bush} at goods-in on the night shift",
-        ),
-        Text("{=退货}{n}件，{=现象}是螺孔滑牙", "{n} {=returned}, {=symptom}: stripped threads"),
-        Text(
-            "{=不良现象}为表面划伤，{=涉及}{n}件", "{=the defect is} a scratched face, {=seen on} {n} pieces"
-        ),
-        Text(
-            "装车工位{=反馈}{n}件{=装不进去}",
-            "the fitting station {=reports} {n} pieces that {=will not go in}",
-        ),
+        Text("客户{=投诉}：{n}件{=有裂纹}", "customer {=complains}: {n} pieces {=cracked}"),
+        Text("收货时{=发现漏装}衬套{n}件", "{n} pieces {=found without a bush}"),
+        Text("{=退货}{n}件，{=现象}是滑牙", "{n} {=returned}, {=symptom}: stripped thread"),
+        Text("{=不良现象}为划伤，{n}件", "{=defect seen}: scratches on {n} pieces"),
+        Text("装车工位{=反馈}{n}件{=装不进}", "station {=reports} {n} that {=will not fit}"),
     ),
     "contain": (
-        Text("库存的{n}件全部{=隔离}挂红牌", "{n} in stock {=quarantined} with red tags"),
-        Text(
-            "派人到客户现场{=挑选}{n}件，合格才上线",
-            "staff {=sort} {n} at the customer; only good ones go on",
-        ),
-        Text(
-            "客户仓库里的{n}件{=先换成}新批次", "{n} in the customer's store {=swapped for now} for a new lot"
-        ),
-        Text("在途{n}件{=先冻结}，到货后再处理", "{n} in transit {=blocked until further notice}"),
-        Text("发运前对{n}件{=临时全检}，点绿漆放行", "before shipping, {n} get a {=temporary 100% check}"),
+        Text("库存{n}件全部{=隔离}挂红牌", "{n} in stock {=quarantined}, red tags"),
+        Text("到客户现场{=挑选}{n}件", "{n} {=sorted} at the customer's site"),
+        Text("客户库里{n}件{=先换新批次}", "{n} at the customer {=swapped for now}"),
+        Text("在途{n}件{=先冻结}", "{n} in transit {=blocked for now}"),
+        Text("发运前{n}件{=临时全检}", "{n} get a {=temporary 100% check}"),
     ),
     "cause": (
-        Text("{=查明}{n}件开裂{=是因为}炉温偏低", "{n} cracked {=because} the furnace ran too cold"),
-        Text(
-            "五个为什么{=追到}定位销磨损，{n}件因此偏孔",
-            "five whys {=lead to} a worn locating pin, hence {n} off-centre holes",
-        ),
-        Text(
-            "复现试验{=证实}{n}件变形{=由}夹紧力过大{=引起}",
-            "a repeat test shows clamping force {=caused} {n} to bend",
-        ),
-        Text(
-            "检具量程不够，{=所以}{n}件{=没被检出}",
-            "the gauge range was short, {=which is why} {n} {=escaped}",
-        ),
-        Text(
-            "拆解{n}件后{=确认起因}是润滑油孔堵塞",
-            "after stripping {n}, a blocked oil hole is {=confirmed as the origin}",
-        ),
+        Text("{=查明}{n}件开裂{=是因为}炉温低", "{n} cracked {=because} of a cold furnace"),
+        Text("五个为什么{=追到}定位销磨损", "five whys {=lead to} a worn pin"),
+        Text("试验{=证实}变形{=由}夹紧力{=引起}", "test: clamping force {=caused} {n} to bend"),
+        Text("量程不够，{=所以}{n}件{=漏检}", "gauge too short, {=hence} {n} {=escaped}"),
+        Text("拆{n}件{=确认起因}是油孔堵塞", "blocked oil hole {=confirmed as the origin}"),
     ),
     "remedy": (
-        Text(
-            "夹具{=加防错销}，试做{n}件{=再也装不反}",
-            "a {=poka-yoke pin was added}; in {n} trials {=none went in reversed}",
-        ),
-        Text(
-            "{=改用耐磨销}，连做{n}件{=验证有效}", "{=changed to a hard pin}; {n} in a row {=prove it works}"
-        ),
-        Text("{=换上新传感器}，跟踪{n}件{=零不良}", "{=new sensor fitted}; {n} tracked, {=no defects}"),
-        Text(
-            "炉温{=改为自动控制}，首批{n}件{=不再开裂}",
-            "furnace {=now under automatic control}; {n} made, {=no more cracks}",
-        ),
-        Text(
-            "{=重新设计}油道，小批{n}件{=验证合格}",
-            "oil way {=redesigned}; a pilot lot of {n} {=proves good}",
-        ),
+        Text("夹具{=加防错销}，{n}件{=再没装反}", "{=poka-yoke pin added}; {n} trials, {=none wrong}"),
+        Text("{=改用耐磨销}，{n}件{=验证有效}", "{=changed to a hard pin}; {n} {=prove it}"),
+        Text("{=换上新传感器}，{n}件{=零不良}", "{=new sensor fitted}; {n} made, {=no defect}"),
+        Text("炉温{=改为自动控制}，{n}件{=不再裂}", "{=furnace now automatic}; {n} made, {=no cracks}"),
+        Text("油道{=重新设计}，{n}件{=验证合格}", "oil way {=redesigned}; {n} {=prove good}"),
     ),
     "prevent": (
-        Text("对策{=横向展开}到另外{n}台设备", "the measure is {=carried over} to {n} other machines"),
-        Text("{=更新PFMEA}和控制计划共{n}处", "{n} lines of the {=PFMEA and control plan updated}"),
-        Text("教训{=写入设计规范}，共{n}条", "{n} lessons {=written into the design standard}"),
-        Text("{=修订作业标准}，{n}名员工已培训", "{=work standard revised}, {n} operators trained"),
-        Text("同类{n}个零件号的{=文件一并更新}", "{=documents} of {n} similar part numbers {=updated too}"),
+        Text("对策{=横向展开}到{n}台设备", "{=carried over} to {n} other machines"),
+        Text("{=更新PFMEA}共{n}处", "{n} lines of the {=PFMEA updated}"),
+        Text("{n}条教训{=写入设计规范}", "{n} lessons {=put in the design standard}"),
+        Text("{=修订作业标准}，{n}人已培训", "{=work standard revised}, {n} trained"),
+        Text("同类{n}个零件号{=文件更新}", "{=documents updated} for {n} similar parts"),
     ),
     "close": (
-        Text(
-            "例会上向{n}名组员{=致谢}，客户{=同意结案}",
-            "{n} members {=thanked}; the customer {=agrees to close}",
-        ),
-        Text("给参与的{n}名同事{=发奖金}并通报", "{n} colleagues {=get a bonus} and a notice of praise"),
-        Text(
-            "总经理{=祝贺}{n}人小组，报告{=归档}",
-            "the manager {=congratulates} the team of {n}; {=report filed}",
-        ),
-        Text(
-            "历时{n}天{=任务完成}，颁发{=荣誉证书}", "{=task finished} in {n} days; {=certificates awarded}"
-        ),
-        Text(
-            "{=肯定}{n}名成员{=的贡献}，小组解散",
-            "{n} members {=praised for their part}; the team is dissolved",
-        ),
+        Text("例会上向{n}名组员{=致谢}", "{n} members {=thanked} at the meeting"),
+        Text("给{n}名同事{=发奖金}", "{n} colleagues {=get a bonus}"),
+        Text("总经理{=祝贺}{n}人小组", "manager {=congratulates} the team of {n}"),
+        Text("历时{n}天结束，{=颁发证书}", "done in {n} days; {=certificates awarded}"),
+        Text("{=肯定}{n}名成员{=的贡献}", "{n} members {=praised for their part}"),
     ),
 }
 #: What a reader looks for with the definitions in hand; exactly one entry must be found in a sentence.
 MARKS = {
-    "problem": ("投诉", "发现漏装", "现象", "反馈"),
+    "problem": ("投诉", "发现", "现象", "反馈"),
     "contain": ("隔离", "挑选", "先换", "先冻结", "临时"),
     "cause": ("是因为", "追到", "引起", "所以", "起因"),
     "remedy": ("加防错", "改用", "换上", "改为自动", "重新设计"),
@@ -129,23 +79,23 @@ MARKS = {
     "close": ("致谢", "奖金", "祝贺", "证书", "贡献"),
 }
 PARTS = (
-    Text("转向节", "steering knuckle"),
-    Text("控制臂", "control arm"),
-    Text("座椅滑轨", "seat rail"),
-    Text("车门铰链", "door hinge"),
-    Text("制动卡钳", "brake calliper"),
-    Text("发动机支架", "engine mount"),
-    Text("轮毂轴承座", "wheel-bearing carrier"),
-    Text("拖车钩", "tow hook"),
+    Text("转向节", "a knuckle"),
+    Text("控制臂", "a control arm"),
+    Text("滑轨", "a seat rail"),
+    Text("铰链", "a hinge"),
+    Text("制动钳", "a calliper"),
+    Text("支架", "a bracket"),
+    Text("轮毂", "a hub"),
+    Text("拖车钩", "a tow hook"),
 )
 PLACES = (
     Text("", ""),
-    Text("一车间", " from shop 1"),
-    Text("二车间", " from shop 2"),
-    Text("三号线", " from line 3"),
-    Text("五号线", " from line 5"),
+    Text("一车间", " (shop 1)"),
+    Text("二车间", " (shop 2)"),
+    Text("三号线", " (line 3)"),
+    Text("五号线", " (line 5)"),
 )
-DONE = Text("（{other}已填好）", " ({other} already filled in)")
+DONE = Text("（{other}已填）", " ({other} done)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,12 +118,12 @@ class EightDStep(OptionText[Entry]):
     cases = tuple(TERMS)
     options = 6
     zh = (
-        "{place}{part}的8D报告{done}里写着一句：“{cue}。”按下表，这句话属于哪一步？{glossary}",
-        "整理{place}{part}的8D资料{done}，看到一句：“{cue}。”应当放进哪个步骤？{glossary}",
+        "{place}{part}的8D报告{done}中写着：“{cue}。”请看下表，这句话应该属于哪一个步骤？{glossary}",
+        "整理{place}{part}的8D资料{done}时看到：“{cue}。”请问这句应当放进哪个步骤？{glossary}",
     )
     en = (
-        'The 8D report on a {part}{place}{done} says: "{cue}." Which step is it?{glossary}',
-        'Sorting the 8D file of a {part}{place}{done} you find: "{cue}." Where does it go?{glossary}',
+        'The 8D report on {part}{place}{done} says: "{cue}." Which of these steps is it?{glossary}',
+        'The 8D file of {part}{place}{done} contains: "{cue}." In which step does it belong?{glossary}',
     )
 
     def draw(self, rng: Rng, level: int, case: str) -> Entry:

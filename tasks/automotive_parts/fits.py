@@ -259,7 +259,7 @@ class ExtremeOfFit(Letter[Question]):
 
     def draw(self, rng: Rng, level: int, case: str) -> Question | None:
         fit = draw_fit(rng, level, rng.choice(SUITS[case]))
-        if fit is None:
+        if fit is None or extreme(fit, case) == 0:  # 0 is never a slip: it would give the gold away
             return None
         others = [code for code in FITS[kind_of(fit)] if code[:2] == fit.hole and code != fit.code]
         old = make_fit(fit.D, rng.choice(others), level)

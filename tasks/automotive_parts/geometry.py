@@ -15,165 +15,86 @@ TERMS = {
     "roundness": Text("圆度", "roundness"),
     "square": Text("垂直度", "perpendicularity"),
     "parallel": Text("平行度", "parallelism"),
-    "runout": Text("圆跳动", "circular run-out"),
+    "runout": Text("圆跳动", "run-out"),
     "position": Text("位置度", "position"),
 }
 MEANINGS = {
-    "flatness": Text("一个面自身不平，无基准", "one face itself not plane"),
-    "roundness": Text("一个截面不圆，无基准", "one section not a circle"),
-    "square": Text("相对基准偏离90°", "not at 90° to the datum"),
-    "parallel": Text("相对基准不等距", "unequal distance to the datum"),
-    "runout": Text("绕轴线转一圈的表读数变化", "reading varies in one turn"),
-    "position": Text("偏离理论正确位置", "off the exact location"),
+    "flatness": Text("一个面自身不平", "face itself not plane"),
+    "roundness": Text("一个截面不圆", "section not round"),
+    "square": Text("相对基准偏离90°", "not 90° to datum"),
+    "parallel": Text("到基准不等距", "uneven gap to datum"),
+    "runout": Text("转一圈表针摆动", "dial swings in one turn"),
+    "position": Text("偏离理论位置", "off exact location"),
 }
 CUES = {
     "flatness": (
-        Text(
-            "结合面放在平板上，{=塞尺能从中间塞进去}",
-            "on the surface plate the joint face {=lets a feeler in at mid-face}",
-        ),
-        Text(
-            "密封面{=自身中间凹、四角高}",
-            "the sealing face {=itself is hollow in the middle}, high at the corners",
-        ),
-        Text("端面涂红丹对研，{=只有四角着色}", "bluing the milled face {=marks the four corners only}"),
-        Text(
-            "垫片压不严，查出结合面{=自身翘曲}", "the gasket leaks because the joint face {=itself is warped}"
-        ),
-        Text(
-            "底面拟合成平面后，{=面上高低点}相差偏大",
-            "against its own fitted plane, {=high and low points of the base} differ too much",
-        ),
+        Text("平板上{=塞尺能塞进中间}", "on the plate a {=feeler goes in at mid-face}"),
+        Text("密封面{=自身中凹}", "the face {=itself is hollow}"),
+        Text("端面对研{=只有四角着色}", "bluing {=marks the four corners only}"),
+        Text("结合面{=自身翘曲}", "the joint face {=itself is warped}"),
+        Text("底面{=自身有高低点}", "high and low points {=on the face itself}"),
     ),
     "roundness": (
-        Text(
-            "{=同一截面}上内径{=横竖两个方向不一样大}",
-            "in {=one section} the bore {=measures more crosswise} than upright",
-        ),
-        Text("内孔精镗后{=截面成了椭圆}", "after fine boring the {=section of the bore is oval}"),
-        Text(
-            "三爪夹得太紧，松开后{=孔的截面呈三棱形}",
-            "the chuck squeezed it; released, the {=section of the bore is three-lobed}",
-        ),
-        Text("仪器描出内孔{=截面轮廓像个椭圆}", "the traced {=section of the bore looks like an ellipse}"),
-        Text(
-            "内孔{=同一截面的最大、最小半径}相差太多",
-            "{=largest and smallest radius of one section} of the bore differ too much",
-        ),
+        Text("{=同一截面}内径{=横竖不等}", "{=one section} measures {=more crosswise}"),
+        Text("内孔{=截面成椭圆}", "the bore {=section is oval}"),
+        Text("松夹后孔{=截面呈三棱形}", "the bore {=section is three-lobed}"),
+        Text("仪器描出{=截面像椭圆}", "the traced {=section is an ellipse}"),
+        Text("{=同一截面半径}相差太多", "{=radius varies within one section}"),
     ),
     "square": (
-        Text(
-            "{=直角尺}靠住基准底面，侧面上端{=透光}",
-            "a {=try square} on the datum base {=shows light} at the top of the side",
-        ),
-        Text(
-            "孔轴线对基准端面{=歪斜，不成90°}", "the bore axis {=leans and is not at 90°} to the datum face"
-        ),
-        Text(
-            "侧面本应与底面{=成直角}，实际{=向外倒}",
-            "the side should be {=at right angles} to the base but {=leans outward}",
-        ),
-        Text(
-            "压板松动，孔{=钻斜了}，与端面{=不成直角}",
-            "the clamp slipped and the hole is {=not at right angles} to the face",
-        ),
-        Text(
-            "三坐标报告：侧面与基准底面的{=夹角不是90°}",
-            "CMM report: the side and the datum base are {=not at 90°}",
-        ),
+        Text("{=直角尺}靠住侧面{=透光}", "the {=try square shows light}"),
+        Text("孔轴线对端面{=不成90°}", "the bore is {=not at 90°} to the face"),
+        Text("侧面与底面{=不成直角}", "side and base are {=not at right angles}"),
+        Text("孔{=钻斜，不成直角}", "hole drilled {=not at right angles}"),
+        Text("侧面与基准{=夹角不是90°}", "side and datum {=not at 90°}"),
     ),
     "parallel": (
-        Text(
-            "以底面为基准推表，顶面{=左高右低}",
-            "with the base as datum the top face reads {=higher at the left than at the right}",
-        ),
-        Text(
-            "千分尺量上下两面，{=左边厚、右边薄}",
-            "between top and base it is {=thicker at the left than at the right}",
-        ),
-        Text(
-            "两孔轴线{=一端间距大、另一端间距小}",
-            "two bore axes are {=farther apart at one end than at the other}",
-        ),
-        Text(
-            "台面有切屑，磨出的顶面到底面{=处处不等距}",
-            "chips lay under it, so the ground top is {=not equally far from the base}",
-        ),
-        Text(
-            "顶面到基准底面的高度，{=前后两头不一样}",
-            "the height of the top over the datum base is {=unequal from front to back}",
-        ),
+        Text("以底面为基准，顶面{=左高右低}", "top over base {=higher at left than right}"),
+        Text("上下两面间{=左厚右薄}", "top to base {=thicker at left than right}"),
+        Text("两孔轴线{=间距一端大一端小}", "axes {=farther apart at one end}"),
+        Text("顶面到底面{=处处不等距}", "top {=not equally far} from the base"),
+        Text("顶面高度{=前后两头不一样}", "height over base {=unequal front to back}"),
     ),
     "runout": (
-        Text(
-            "装在心轴上{=转一圈}，外圆处的{=表针来回摆}",
-            "on a mandrel the {=needle} at the outer diameter {=swings in one turn}",
-        ),
-        Text(
-            "绕孔轴线{=旋转一周}，端面{=表读数变化}偏大",
-            "in {=one turn} about the bore axis the {=reading at the face varies} too much",
-        ),
-        Text(
-            "两顶尖顶住{=转动一圈}，{=表读数忽大忽小}",
-            "between centres the {=reading rises and falls in one turn}",
-        ),
-        Text(
-            "夹在主轴上{=转一圈}，外缘{=表读数}超差",
-            "on the spindle the {=reading at the rim} is out of limits {=in one turn}",
-        ),
-        Text(
-            "以内孔定心{=旋转一周}，侧面的{=表针摆动}",
-            "centred on its bore, the {=needle} at the side {=swings in one turn}",
-        ),
+        Text("心轴上{=转一圈}，{=表针来回摆}", "on a mandrel the {=needle swings in one turn}"),
+        Text("端面{=旋转一周表读数变化}大", "face {=reading varies in one turn}"),
+        Text("顶尖间{=转一圈读数忽大忽小}", "between centres {=reading swings in one turn}"),
+        Text("主轴上{=转一圈}外缘{=表读数}变", "rim {=reading changes in one turn}"),
+        Text("以内孔定心{=旋转一周表针摆动}", "on its bore {=needle swings in one turn}"),
     ),
     "position": (
-        Text(
-            "螺栓孔{=孔心偏离理论正确尺寸}给出的点",
-            "the bolt-hole {=centre is off the point} given by the {=exact dimensions}",
-        ),
-        Text(
-            "{=孔组整体偏向一边}，螺栓穿不进对应孔",
-            "the {=whole hole pattern is shifted} and the bolts miss the mating holes",
-        ),
-        Text(
-            "相对三个基准，销孔{=中心坐标偏了}",
-            "from the three datums, the dowel-hole {=centre coordinates are off}",
-        ),
-        Text(
-            "检具插销进不去，{=孔心X、Y坐标都偏}",
-            "the gauge pin will not enter: the {=hole centre is off in X and Y}",
-        ),
-        Text(
-            "安装孔{=中心不在图样方框尺寸}标的点上",
-            "the mounting hole's {=centre is not at the boxed dimensions} of the drawing",
-        ),
+        Text("{=孔心偏离}给定的点", "the {=hole centre is off its point}"),
+        Text("{=孔组整体偏}，螺栓穿不进", "the {=whole hole pattern is shifted}"),
+        Text("销孔{=中心坐标偏}", "dowel hole, {=centre coordinates off}"),
+        Text("插销进不去，{=孔心X、Y都偏}", "{=hole centre off in X and Y}"),
+        Text("孔{=中心不在方框尺寸}上", "{=hole centre not at the boxed dimensions}"),
     ),
 }
 #: What a reader looks for with the glossary in hand; exactly one entry must be found in a remark.
 MARKS = {
-    "flatness": ("塞尺", "自身", "着色", "面上高低"),
+    "flatness": ("塞尺", "自身", "着色"),
     "roundness": ("截面",),
     "square": ("直角", "90°"),
-    "parallel": ("左", "间距", "等距", "两头不一样"),
+    "parallel": ("左", "间距", "不等距", "两头不一样"),
     "runout": ("一圈", "一周"),
     "position": ("孔心", "中心", "孔组"),
 }
 PARTS = (
-    Text("变速箱壳体", "gearbox housing"),
-    Text("油泵盖", "oil pump cover"),
-    Text("轮毂", "wheel hub"),
-    Text("轴承座", "bearing block"),
-    Text("电机端盖", "motor end cover"),
-    Text("水泵壳", "water pump body"),
-    Text("差速器壳", "differential case"),
-    Text("法兰盘", "flange"),
+    Text("壳体", "a housing"),
+    Text("油泵盖", "an oil pump cover"),
+    Text("轮毂", "a wheel hub"),
+    Text("轴承座", "a bearing block"),
+    Text("电机端盖", "a motor end cover"),
+    Text("水泵壳", "a water pump body"),
+    Text("差速器壳", "a differential case"),
+    Text("法兰盘", "a flange"),
 )
 NOISE = (
     Text("", ""),
-    Text("粗糙度合格，", "roughness is fine; "),
-    Text("孔径没有超差，", "the bore size is in limits; "),
-    Text("外观没有磕碰，", "no dents are seen; "),
-    Text("去毛刺已完成，", "deburring is done; "),
+    Text("粗糙度合格，", "roughness fine; "),
+    Text("孔径合格，", "bore size fine; "),
+    Text("没有磕碰，", "no dents; "),
+    Text("毛刺已去，", "deburred; "),
 )
 
 
@@ -208,12 +129,12 @@ class GeometricCharacteristic(OptionText[Remark]):
     cases = tuple(TERMS)
     options = 6
     zh = (
-        "{part}检验记录：{noise}{cue}，超差{value} mm。对照词表，超差的是哪个项目？{glossary}",
-        "质检员反馈一件{part}：{noise}{cue}，比允许值多{value} mm。它属于下面哪一项几何公差？{glossary}",
+        "{part}检验记录：{noise}{cue}，超差{value} mm。请问超差的是下面哪个几何公差项目？{glossary}",
+        "质检员反馈一件{part}：{noise}{cue}，比允许值多{value} mm。这属于下面哪一项几何公差？{glossary}",
     )
     en = (
-        "Inspection note on a {part}: {noise}{cue}; {value} mm over the limit. Which characteristic is out?{glossary}",
-        "The inspector reports on a {part}: {noise}{cue}, {value} mm more than allowed. Which tolerance below is meant?{glossary}",
+        "Inspection note on {part}: {noise}{cue}; {value} mm over the limit. Which tolerance is out?{glossary}",
+        "The inspector reports on {part}: {noise}{cue}; {value} mm too much. Which tolerance is meant?{glossary}",
     )
 
     def draw(self, rng: Rng, level: int, case: str) -> Remark:
@@ -232,7 +153,7 @@ class GeometricCharacteristic(OptionText[Remark]):
         return found[0] if len(found) == 1 else "/".join(found)
 
     def fields(self, record: Remark, lang: Lang) -> Mapping[str, object]:
-        good = Text("{other}合格，", "{other} is in limits; ") if record.other else NOISE[record.noise]
+        good = Text("{other}合格，", "{other} fine; ") if record.other else NOISE[record.noise]
         values = {"other": TERMS[record.other]} if record.other else {}
         return {
             "part": PARTS[record.part],

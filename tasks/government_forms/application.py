@@ -179,9 +179,5 @@ class ApplicationForm(Clauses[Application], Json[Application]):
                 )
             )
         side = 0 if lang == "zh" else 1
-        return {
-            "who": who[side],
-            "copies": copies[side],
-            "collection": collection[side],
-            "phone": phone[side],
-        }
+        parts = {"who": who, "copies": copies, "collection": collection, "phone": phone}
+        return {name: words[side] for name, words in parts.items()}

@@ -14,18 +14,18 @@ from tasks.government_forms.fictitious import STREETS
 from tasks.government_forms.printed import Clauses
 
 DEPARTMENTS = {
-    "market": Text("市场监管局", "Market Bureau"),
-    "urban": Text("城管局", "City Bureau"),
-    "environment": Text("生态环境局", "Ecology Bureau"),
-    "labour": Text("人社局", "Labour Bureau"),
-    "housing": Text("住建局", "Housing Bureau"),
+    "market": Text("市场监管局", "Market"),
+    "urban": Text("城管局", "Urban"),
+    "environment": Text("生态环境局", "Ecology"),
+    "labour": Text("人社局", "Labour"),
+    "housing": Text("住建局", "Housing"),
 }
 #: The duty list: department to its matters, each with its words.
 DUTIES = {
-    "market": {"price": Text("价格", "prices"), "food": Text("食品安全", "food safety"), "scales": Text("计量", "measures")},
-    "urban": {"stalls": Text("占道经营", "street trading"), "building": Text("违法建设", "illegal building"), "tidiness": Text("市容", "tidy streets")},
-    "environment": {"air": Text("废气", "fumes"), "water": Text("废水", "waste water"), "noise": Text("工业噪声", "factory noise")},
-    "labour": {"wages": Text("欠薪", "unpaid wages"), "insurance": Text("社会保险", "social insurance"), "contract": Text("劳动合同", "labour contracts")},
+    "market": {"price": Text("价格", "prices"), "food": Text("食品", "food"), "scales": Text("计量", "measures")},
+    "urban": {"stalls": Text("占道", "street trading"), "building": Text("违建", "illegal building"), "tidiness": Text("市容", "tidiness")},
+    "environment": {"air": Text("废气", "fumes"), "water": Text("废水", "waste water"), "noise": Text("工厂噪声", "factory noise")},
+    "labour": {"wages": Text("欠薪", "unpaid wages"), "insurance": Text("社保", "social insurance"), "contract": Text("劳动合同", "contracts")},
     "housing": {"estate": Text("物业", "estate services"), "heating": Text("供热", "heating"), "defects": Text("房屋质量", "building defects")},
 }  # fmt: skip
 MEANINGS = {
@@ -34,36 +34,36 @@ MEANINGS = {
 }
 #: What callers say, by the matter it is.
 CUES = (
-    ("price", Text("超市货架写九块九，结账却多收钱", "the supermarket till takes more than the shelf shows")),
-    ("price", Text("理发店墙上没有价目表，剪完随口要钱", "a barber has no tariff and asks what he likes afterwards")),
-    ("food", Text("在饭馆吃了凉菜，一桌人都拉肚子", "a whole table fell ill after a cold dish in a restaurant")),
-    ("food", Text("小卖部卖的面包过期发霉", "a corner shop sells mouldy bread past its date")),
-    ("scales", Text("菜摊的秤不准，两斤菜少了四两", "the greengrocer's scale gives short weight")),
-    ("scales", Text("加油机显示的升数比油箱还大", "the fuel pump showed more litres than the tank holds")),
-    ("stalls", Text("小贩把摊子摆满人行道，走路都过不去", "pedlars cover the pavement, nobody can walk there")),
-    ("stalls", Text("水果车天天停在路口叫卖，堵住车道", "a fruit cart at the crossing blocks the lane every day")),
-    ("building", Text("邻居没有审批就在楼顶加盖了一间房", "a neighbour has added a room on the roof without a permit")),
-    ("building", Text("一楼住户未经批准把院墙往外扩", "a neighbour moved his wall outwards without approval")),
-    ("tidiness", Text("电线杆和墙上贴满小广告", "lamp posts and walls are covered with pasted adverts")),
-    ("tidiness", Text("有人把装修垃圾倒在路边花坛里", "somebody dumped rubble in the roadside flower bed")),
-    ("air", Text("化工厂夜里排出刺鼻的气味", "a chemical works gives off a sharp smell at night")),
-    ("air", Text("砖厂的烟囱整天冒黑烟", "the chimney of a brickworks smokes black all day")),
-    ("water", Text("作坊的脏水直接流进河沟", "dirty liquid from a workshop runs straight into the ditch")),
-    ("water", Text("印染厂排水把河染成红色", "a dye works has turned the river red")),
-    ("noise", Text("工厂的冲床整夜轰响，睡不着觉", "the presses of a plant thunder all night")),
-    ("noise", Text("车间的大风机太吵，窗户都不敢开", "the fans of a plant are so loud that windows stay shut")),
-    ("wages", Text("工程干完了，工钱一直没发", "the job is done and the pay has never come")),
-    ("wages", Text("餐馆老板扣着上个月的工资不给", "the restaurant owner keeps back last month's pay")),
-    ("insurance", Text("入职一年，单位没给缴养老保险", "the employer has paid no pension contributions for a year")),
-    ("insurance", Text("公司悄悄停了职工的失业保险", "the firm quietly stopped the staff's unemployment cover")),
-    ("contract", Text("上班半年，单位不肯签书面协议", "after half a year the employer signs no written agreement")),
-    ("contract", Text("公司口头辞退员工，不给任何证明", "the firm dismissed a man by word of mouth, with no paper")),
-    ("estate", Text("小区电梯坏了，管理公司一直不修", "the lift is broken and the managing firm does nothing")),
-    ("estate", Text("小区收了管理费，楼道却没人打扫", "we pay the service charge but nobody sweeps the stairs")),
-    ("heating", Text("冬天家里暖气片冰凉，只有十二度", "the radiators at home are cold, twelve degrees inside")),
-    ("heating", Text("暖气开始一周了，整栋楼还没热起来", "a week into winter the radiators of the block are cold")),
-    ("defects", Text("新房交付不久，承重墙就开裂", "a wall of a new flat cracked soon after handover")),
-    ("defects", Text("新楼顶层漏雨，开发商不来修", "a new roof leaks and the developer does not come")),
+    ("price", Text("超市结账比货架价多收钱", "the till takes more than the shelf says")),
+    ("price", Text("理发店没有价目表，随口要钱", "a barber has no tariff on the wall")),
+    ("food", Text("在饭馆吃凉菜，一桌人拉肚子", "a party fell ill after a cold dish")),
+    ("food", Text("小卖部的面包过期发霉", "a shop sells mouldy bread")),
+    ("scales", Text("菜摊的秤不准，缺斤少两", "the greengrocer's scale gives short weight")),
+    ("scales", Text("加油机多显示了升数", "the fuel pump showed too many litres")),
+    ("stalls", Text("小贩把摊子摆满人行道", "pedlars cover the pavement")),
+    ("stalls", Text("水果车天天停在路口叫卖", "a fruit cart sells at the crossing")),
+    ("building", Text("邻居没审批就在楼顶加盖", "a room was added on a roof without permit")),
+    ("building", Text("一楼住户擅自外扩院墙", "a yard wall was moved out without permit")),
+    ("tidiness", Text("电线杆上贴满小广告", "lamp posts are covered with adverts")),
+    ("tidiness", Text("有人把垃圾倒在路边花坛", "rubbish was dumped in a flower bed")),
+    ("air", Text("化工厂夜里排出刺鼻气味", "a chemical works smells at night")),
+    ("air", Text("砖厂的烟囱整天冒黑烟", "a brickworks chimney smokes black")),
+    ("water", Text("作坊的脏水直接流进河沟", "a workshop drains into the ditch")),
+    ("water", Text("印染厂把河染成红色", "a dye works turned the river red")),
+    ("noise", Text("工厂的冲床整夜轰响", "plant presses thunder all night")),
+    ("noise", Text("车间的大风机吵得睡不着", "plant fans are too loud to sleep")),
+    ("wages", Text("工程干完了，工钱没发", "the job is done, the pay never came")),
+    ("wages", Text("老板扣着上月工资不给", "the boss keeps back last month's pay")),
+    ("insurance", Text("入职一年，没给缴养老保险", "no pension was paid in for a year")),
+    ("insurance", Text("公司停了职工的失业保险", "the firm stopped unemployment cover")),
+    ("contract", Text("上班半年，单位不签协议", "the employer signs no agreement")),
+    ("contract", Text("公司口头辞退，不给证明", "the firm dismissed me with no paper")),
+    ("estate", Text("小区电梯坏了没人修", "the lift is broken, nobody repairs it")),
+    ("estate", Text("收了管理费，楼道没人扫", "service charge paid, stairs not swept")),
+    ("heating", Text("冬天家里暖气片冰凉", "the radiators are cold in winter")),
+    ("heating", Text("暖气开了一周还不热", "radiators still cold after a week")),
+    ("defects", Text("新房刚交付，墙就开裂", "a wall of my new flat cracked")),
+    ("defects", Text("新楼顶层漏雨没人修", "the roof of a new block leaks")),
 )  # fmt: skip
 
 
@@ -90,14 +90,14 @@ class Department(Clauses[Complaint], OptionText[Complaint]):
     terms = DEPARTMENTS
     options = 5
     zh = (
-        "热线{no}号来电，{street}：{words}。<noise>请看下面的职责表，应派给哪个部门办理？{duties}",
-        "请派单。{no}号工单，地点在{street}，市民说{words}。<noise>各部门的职责如下：{duties}",
-        "{street}居民来电反映（{no}号）：{words}。<noise>请对照职责表选出承办部门。{duties}",
+        "热线{no}号来电，{street}：{words}。<noise>请看下面的职责表，应该派给哪个部门办理？{duties}",
+        "请派单。{no}号工单，地点在{street}，市民反映：{words}。<noise>请按下面的职责表确定部门：{duties}",
+        "{street}居民来电（{no}号）：{words}。<noise>请对照下面的职责表，选出承办的部门。{duties}",
     )
     en = (
-        "Hotline call {no} from {street}: {words}. <noise>Who is responsible by this list? {duties}",
-        "Please route call {no}, {street}: {words}. <noise>The list of duties reads: {duties}",
-        "A resident of {street} reports ({no}): {words}. <noise>Choose by the duty list. {duties}",
+        "Hotline call {no}, {street}: {words}. <noise>Which bureau is responsible by this list?{duties}",
+        "Please route call {no}, {street}: {words}. <noise>Which bureau takes it by this list?{duties}",
+        "A resident of {street} reports ({no}): {words}. <noise>Choose the bureau by this list.{duties}",
     )
 
     def draw(self, rng: Rng, level: int, case: str) -> Complaint:
@@ -133,10 +133,7 @@ class Department(Clauses[Complaint], OptionText[Complaint]):
     def clauses(self, record: Complaint, lang: Lang) -> Mapping[str, str]:
         noise = {
             1: ("", ""),
-            2: ("已有{days}天，希望回电。", "It is day {days}; please call back. "),
-            3: (
-                "已有{days}天，来电人{=以为}归{believed}管。",
-                "It is day {days}; {=caller's guess}: {believed}. ",
-            ),
+            2: ("已有{days}天。", "Day {days}. "),
+            3: ("来电人{=以为}归{believed}管。", "{=Caller's guess}: {believed}. "),
         }[record.level]
         return {"noise": noise[0] if lang == "zh" else noise[1]}

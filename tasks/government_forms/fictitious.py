@@ -28,7 +28,7 @@ GIVEN = (
 #: Trade names, likewise.
 TRADE_NAMES = (
     (Text("信诚", "Xincheng"), Text("兴诚", "Xingcheng")),
-    (Text("晨光源", "Chenguangyuan"), Text("成光源", "Chengguangyuan")),
+    (Text("晨源", "Chenyuan"), Text("成源", "Chengyuan")),
     (Text("金禾", "Jinhe"), Text("京禾", "Jinghe")),
     (Text("民晟", "Minsheng"), Text("名晟", "Mingsheng")),
     (Text("思远", "Siyuan"), Text("世远", "Shiyuan")),
@@ -37,8 +37,8 @@ TRADE_NAMES = (
     (Text("新茂", "Xinmao"), Text("兴茂", "Xingmao")),
 )
 BUSINESSES = (
-    Text("商贸", "Trading"), Text("建材", "Building Materials"), Text("物流", "Logistics"), Text("餐饮", "Catering"),
-    Text("机械", "Machinery"), Text("农业", "Agriculture"), Text("印务", "Printing"), Text("科技", "Technology"),
+    Text("商贸", "Trading"), Text("木业", "Timber"), Text("物流", "Logistics"), Text("餐饮", "Catering"),
+    Text("机械", "Machinery"), Text("农业", "Farming"), Text("印务", "Printing"), Text("电器", "Electric"),
 )  # fmt: skip
 CITY = Text("青岚", "Qinglan")
 STREETS = (
@@ -70,7 +70,7 @@ def company_pair(rng: Rng) -> tuple[Text, Text]:
     """A firm, and the same name misheard."""
     pair, business = rng.choice(TRADE_NAMES), rng.choice(BUSINESSES)
     right, misheard = (
-        Text(f"{CITY.zh}{trade.zh}{business.zh}有限公司", f"{CITY.en} {trade.en} {business.en} Co., Ltd.")
+        Text(f"{CITY.zh}{trade.zh}{business.zh}有限公司", f"{CITY.en} {trade.en} {business.en} Ltd.")
         for trade in pair
     )
     return right, misheard

@@ -29,7 +29,7 @@ class Registration:
     first_wan: int
     """An earlier figure, corrected at level 3."""
     paid: int
-    founded: date | None
+    opens: date | None
     received: date
     phone: str | None
     handler_mobile: str
@@ -42,13 +42,13 @@ class RegistrationForm(Clauses[Registration], Json[Registration]):
     cases = ("complete", "no date", "no phone", "no date, no phone")
     schema = {
         "name": Field(Text("企业名称", "name"), "string"),
-        "legal_rep": Field(Text("法定代表人", "legal_rep"), "string"),
+        "legal_rep": Field(Text("法定代表人", "legal_rep"), "string", Text("", "legal representative")),
         "capital": Field(
             Text("注册资本", "capital"),
             "number",
             Text("单位万元", "registered capital in wan yuan (1 wan = 10,000)"),
         ),
-        "founded": Field(Text("成立日期", "founded"), "date", nullable=True),
+        "opens": Field(Text("开业日期", "opens"), "date", Text("", "opening date"), nullable=True),
         "phone": Field(
             Text("企业电话", "phone"),
             "string",
@@ -57,14 +57,14 @@ class RegistrationForm(Clauses[Registration], Json[Registration]):
         ),
     }
     zh = (
-        "窗口笔记（第{no}号）：今天来办{=设立登记}的企业叫{company}，由{person}担任{=法定代表人}。<capital><founded><phone>请按笔记填写登记表。",
-        "第{no}号件，经办人口述，工作人员记录如下：<capital><founded><phone>企业名称报的是{company}，{=法定代表人}是{person}。请把{=设立登记}表填好。",
-        "请根据下面的谈话记录（{no}号）填写{=设立登记}表。{company}准备开业，{=法定代表人}{person}。<capital><phone><founded>",
+        "窗口笔记（第{no}号）：今天来办{=设立登记}的企业叫{company}，由{person}担任{=法定代表人}。<capital><opens><phone>请按笔记填写登记表。",
+        "第{no}号件，经办人口述，工作人员记录如下：<capital><opens><phone>企业名称报的是{company}，{=法定代表人}是{person}。请把{=设立登记}表填好。",
+        "请根据下面的谈话记录（{no}号）填写{=设立登记}表。{company}前来申请，{=法定代表人}{person}。<capital><phone><opens>",
     )
     en = (
-        "Counter notes (no. {no}): the company to be {=registered} is called {company} and its {=legal representative} is {person}. <capital><founded><phone>Please fill in the registration form from the notes.",
-        "File {no}, dictated by the handler and taken down by the clerk: <capital><founded><phone>The name applied for is {company}; {person} is the {=legal representative}. Complete the {=registration} form.",
-        "Fill in the {=registration} form from this record of a talk at the counter (no. {no}). {company} is about to open, with {person} as {=legal representative}. <capital><phone><founded>",
+        "Counter notes (no. {no}): the company to be {=registered} is called {company} and its {=legal representative} is {person}. <capital><opens><phone>Please fill in the registration form from the notes.",
+        "File {no}, dictated by the handler and taken down by the clerk: <capital><opens><phone>The name applied for is {company}; {person} is the {=legal representative}. Complete the {=registration} form.",
+        "Fill in the {=registration} form from this record of a talk at the counter (no. {no}). {company} applies, with {person} as {=legal representative}. <capital><phone><opens>",
     )
 
     def draw(self, rng: Rng, level: int, case: str) -> Registration:
@@ -78,7 +78,7 @@ class RegistrationForm(Clauses[Registration], Json[Registration]):
             wan=wan,
             first_wan=first,
             paid=wan * 100 * rng.between(10, 60),
-            founded=None if "no date" in case else received + timedelta(days=rng.between(2, 12)),
+            opens=None if "no date" in case else received + timedelta(days=rng.between(2, 12)),
             received=received,
             phone=None if "no phone" in case else landline(rng),
             handler_mobile=mobile(rng),
@@ -89,7 +89,7 @@ class RegistrationForm(Clauses[Registration], Json[Registration]):
             "name": record.company,
             "legal_rep": record.person,
             "capital": record.wan,
-            "founded": record.founded.isoformat() if record.founded else None,
+            "opens": record.opens.isoformat() if record.opens else None,
             "phone": record.phone,
         }
 
@@ -99,7 +99,7 @@ class RegistrationForm(Clauses[Registration], Json[Registration]):
             "name": Text(needed("企业叫(.+?)，", zh), needed(r"is called (.+? Ltd\.)", en)),
             "legal_rep": Text(needed("由(.+?)担任", zh), needed(r"representative is (.+?)\.", en)),
             "capital": yuan(needed(r"(?:注册资本|改为)(\d+万?元)", zh)) / 10000,
-            "founded": iso_day(found("成立日期是(.+?)[。；]", zh)),
+            "opens": iso_day(found("拟开业日期是(.+?)[。；]", zh)),
             "phone": found(r"企业电话是([\d-]+)", zh),
         }
 
@@ -107,7 +107,7 @@ class RegistrationForm(Clauses[Registration], Json[Registration]):
         return {
             "no": record.no, "company": record.company, "person": record.person,
             "wan": record.wan, "first_wan": record.first_wan, "yuan": record.wan * 10000, "paid": record.paid,
-            "founded": day_words(record.founded or record.received), "received": day_words(record.received),
+            "opens": day_words(record.opens or record.received), "received": day_words(record.received),
             "phone": record.phone, "mobile": record.handler_mobile,
         }  # fmt: skip
 
@@ -124,21 +124,21 @@ class RegistrationForm(Clauses[Registration], Json[Registration]):
                 "The {=registered capital} was first put down as {first_wan} {=wan yuan}; after talking it over the partners {=changed it to} {yuan} {=yuan}, of which {paid} {=yuan} has been {=paid in}. ",
             ),
         }[level]
-        founded = (
-            ("{=成立日期}是{founded}。", "The {=date of establishment} is {founded}. ")
+        opens = (
+            ("{=拟开业日期}是{opens}。", "The {=opening date} is {opens}. ")
             if level == 1
             else (
-                "材料{received}{=收到}；{=成立日期}是{founded}。",
-                "The papers {=came in} on {received}; the {=date of establishment} is {founded}. ",
+                "材料{received}{=收到}；{=拟开业日期}是{opens}。",
+                "The papers {=came in} on {received}; the {=opening date} is {opens}. ",
             )
         )
-        if record.founded is None:
-            founded = (
+        if record.opens is None:
+            opens = (
                 ("", "")
                 if level == 1
                 else (
-                    "材料{received}{=收到}；成立的日子{=还没定}。",
-                    "The papers {=came in} on {received}; the day of establishment is {=not settled yet}. ",
+                    "材料{received}{=收到}；开业的日子{=还没定}。",
+                    "The papers {=came in} on {received}; the opening date is {=not settled yet}. ",
                 )
             )
         phone = (
@@ -159,4 +159,4 @@ class RegistrationForm(Clauses[Registration], Json[Registration]):
                 )
             )
         side = 0 if zh else 1
-        return {"capital": capital[side], "founded": founded[side], "phone": phone[side]}
+        return {"capital": capital[side], "opens": opens[side], "phone": phone[side]}

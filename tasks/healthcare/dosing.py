@@ -25,7 +25,7 @@ from tasks.healthcare.oral_dose import OrderLimits, SingleVolume, overdose
 
 DOSE = fact(__package__, "health.dose")
 RATE_FORMULA = Text(
-    "泵速=剂量×体重×60÷浓度（浓度以μg/mL计）", "rate = dose x weight x 60 / concentration (in μg/mL)"
+    "泵速=剂量×体重×60÷浓度（浓度以μg/mL计）", "rate = dose × weight × 60 / concentration (in μg/mL)"
 )
 #: mg of drug, mL of solution, lowest and highest dose in μg/kg/min, step: rates come out between 3 and 38 mL/h.
 PUMPS = (

@@ -40,7 +40,7 @@ RISKS = {
 }
 RISK_RULE = Text(
     "总分≤4低（有单项3分则低中），5-6中，≥7高",
-    "total 0-4 low, total 0-4 with a 3 in any single part low-medium, 5-6 medium, 7 or more high",
+    "total 0-4 low (low-medium if any single part scores 3), 5-6 medium, 7 or more high",
 )
 MINDS = {
     "alert": Text("清醒", "alert"),
@@ -133,8 +133,8 @@ class News2(Json[Observation]):
         "risk": Field(Text("风险", "risk"), "choice", terms=RISKS),
     }
     zh = (
-        "请按{=NEWS2}（RCP 2017，血氧量表1）给这位成人逐项评分：{table}；{=其余0分}。{rule}。{=本次}观察：{seen}，{=脉搏}{pulse}{=/分}{aside}。",
-        "病房一位成年患者的{=本次}观察：{seen}，{=脉搏}{pulse}{=/分}{aside}。用{=NEWS2}（RCP 2017，血氧量表1）逐项评分：{table}；{=其余0分}。{rule}。",
+        "请按{=NEWS2}（2017版，血氧量表1）给这位成年患者逐项评分：{table}；{=其余0分}。{rule}。{=本次}观察：{seen}，{=脉搏}{pulse}{=/分}{aside}。",
+        "病房一位成年患者的{=本次}观察：{seen}，{=脉搏}{pulse}{=/分}{aside}。用{=NEWS2}（2017版，血氧量表1）逐项评分：{table}；{=其余0分}。{rule}。",
     )
     en = (
         "Score this adult part by part with {=NEWS2} (RCP 2017, SpO2 scale 1). Points: {table}; {=anything else 0}. Risk: {rule}. {=Present} observation: {seen}, {=pulse} {pulse}{=/min}{aside}.",

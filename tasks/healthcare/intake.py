@@ -71,10 +71,10 @@ class IntakeNote(Json[Intake]):
         "height": Field(ITEMS["height"], "number", Text("cm", "cm"), nullable=True),
         "weight": Field(ITEMS["weight"], "number", Text("kg", "kg"), nullable=True),
         "temperature": Field(ITEMS["temperature"], "number", Text("℃", "°C"), nullable=True),
-        "systolic": Field(Text("收缩压", "systolic"), "integer", nullable=True),
-        "diastolic": Field(Text("舒张压", "diastolic"), "integer", nullable=True),
+        "systolic": Field(Text("收缩压", "sbp"), "integer", Text("mmHg", "systolic, mmHg"), nullable=True),
+        "diastolic": Field(Text("舒张压", "dbp"), "integer", Text("mmHg", "diastolic, mmHg"), nullable=True),
         "status": Field(Text("状态", "status"), "choice", terms=STATUS),
-        "item": Field(Text("问题项", "problem_item"), "choice", terms={"none": NONE, **ITEMS}),
+        "item": Field(Text("问题项", "problem"), "choice", terms={"none": NONE, **ITEMS}),
     }
     zh = (
         "请把下面的预检记录转成结构化数据，数值照原文抄录，{=不得更正}，{=只录今日测量值}。{=今日}：{age}{=岁}成人，{note}{aside}。判断标准：{rule}；{=未测的为缺项}，两者都没有才算{=完整}。",

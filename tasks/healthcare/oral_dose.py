@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from harness.kit import Answer, Field, Json, Lang, Letter, Rng, Text, exact, rounded, within
+from harness.kit import Answer, Field, Json, Lang, Letter, Rng, Text, either_side, exact, rounded, within
 
 LIMITS = {
     "none": Text("无", "none"),
@@ -36,6 +36,8 @@ class Suspension:
     mL: int = 5
     daily_limit: int = 0
     last_kg: Decimal | None = None
+    below: int = 0
+    """How many wrong options of the choice item lie below the right one."""
 
 
 def step_of_50(value: Decimal) -> int:
@@ -53,11 +55,11 @@ class SingleVolume(Letter[Suspension]):
     critical = "volume more than 10 % too large"
     zh = (
         "药师复核一张儿科口服医嘱：患儿{=体重}{kg} {=kg}{aside}，{=药物}{drug}{regimen}，{=单次上限}{single_limit} {=mg}（{=超过时按上限量}），混悬液规格{strength} {=mg}/{mL} {=mL}。问{=每次}应量取的{=体积}。",
-        "请帮忙核对下面这个口服剂量。混悬液每{mL} {=mL}含{=药物}{drug} {strength} {=mg}；医嘱{regimen}，{=单次上限}{single_limit} {=mg}，{=超过时按上限量}；患儿{=体重}{kg} {=kg}{aside}。{=每次体积}是下列哪一项？",
+        "请帮忙核对下面这个口服剂量。混悬液每{mL} {=mL}含{=药物}{drug} {strength} {=mg}；医嘱{regimen}，{=单次上限}{single_limit} {=mg}（{=超过时按上限量}）；患儿{=体重}{kg} {=kg}{aside}。{=每次体积}是下列哪一项？",
     )
     en = (
         "A pharmacist checks an oral order for a child: {=weight} {kg} {=kg}{aside}, {=drug} {drug}, {regimen}, {=single-dose limit} {single_limit} {=mg} ({=above it, the limit is given}), suspension {strength} {=mg} per {mL} {=mL}. What is the {=volume} of {=one dose} by this order?",
-        "Please help to check this oral dose. The suspension holds {strength} {=mg} of {=drug} {drug} in {mL} {=mL}; the order reads {regimen}, {=single-dose limit} {single_limit} {=mg}, {=above it, the limit is given}; the child's {=weight} is {kg} {=kg}{aside}. What is the {=volume of one dose}?",
+        "Please help to check this oral dose. The suspension holds {strength} {=mg} of {=drug} {drug} in {mL} {=mL}; the order reads {regimen}, {=single-dose limit} {single_limit} {=mg} ({=above it, the limit is given}); the child's {=weight} is {kg} {=kg}{aside}. What is the {=volume of one dose}?",
     )
 
     def draw(self, rng: Rng, level: int, case: str) -> Suspension:
@@ -69,15 +71,16 @@ class SingleVolume(Letter[Suspension]):
         )
         limit = step_of_50(full * share) + (50 if case == "under" else 0)
         times = 1 if level == 1 else rng.choice((2, 3, 4))
-        strong = min(full, Decimal(limit)) > 250
+        strong = min(full, Decimal(limit)) > 320
         return Suspension(
             drug=rng.choice("ABCDEFGH"),
             mg_kg=mg_kg * times,
             times=times,
             kg=kg,
             single_limit=limit,
-            strength=rng.choice((160, 200, 250) if strong else (100, 120, 160)),
+            strength=rng.choice((160, 200) if strong else (100, 120)),
             last_kg=kg - rng.decimal("1.0", "3.0", "0.5") if level == 3 else None,
+            below=rng.below(4),
         )
 
     def solve(self, record: Suspension) -> Answer:
@@ -95,15 +98,18 @@ class SingleVolume(Letter[Suspension]):
         limit = exact(record.single_limit)
         given = min(one, limit)
         wrong = {
-            "decimal point one place right": given * 10,
-            "decimal point one place left": given / 10,
-            "strength read as mg per mL": given / record.mL,
             "limit ignored" if one > limit else "limit given though not reached": max(one, limit),
-            "weight halved (kg taken for jin)": min(one / 2, limit),
             "daily dose not divided": one * record.times,
             "divided by the doses twice": given / record.times,
+            "weight halved (kg taken for jin)": min(one / 2, limit),
+            "two doses in one": given * 2,
+            "strength read as mg per mL": given / record.mL,
+            "decimal point one place right": given * 10,
+            "decimal point one place left": given / 10,
         }
-        return {slip: rounded(mg * record.mL / record.strength, 1, "up") for slip, mg in wrong.items()}
+        shown = {slip: rounded(mg * record.mL / record.strength, 1, "up") for slip, mg in wrong.items()}
+        right = rounded(given * record.mL / record.strength, 1, "up")
+        return either_side(shown, right, record.below, apart="0.2")
 
     def harms(self, answer: Answer, record: Suspension) -> bool:
         return overdose(answer, exact(self.solve(record)))  # type: ignore[arg-type]
@@ -113,7 +119,7 @@ class SingleVolume(Letter[Suspension]):
         once = Text(f"每次{r.mg_kg} mg/kg", f"{r.mg_kg} mg/kg per dose")
         split = Text(f"每日{r.mg_kg} mg/kg，分{r.times}次", f"{r.mg_kg} mg/kg per day in {r.times} doses")
         old = Text(
-            f"（上次就诊{r.last_kg} kg，不用）", f" (the {r.last_kg} kg of the last visit is out of date)"
+            f"（上次就诊时{r.last_kg} kg，已过时）", f" (the {r.last_kg} kg of the last visit is out of date)"
         )
         return {
             "drug": r.drug, "kg": r.kg, "single_limit": r.single_limit, "strength": r.strength, "mL": r.mL,
@@ -154,7 +160,7 @@ class OrderLimits(Json[Suspension]):
     )
     en = (
         "An order-checking system needs the record of a child's oral order: {=drug} {drug} {mg_kg} {=mg/kg per dose}, {times} {=doses a day}, {=weight} {kg} {=kg}{aside}; {=single limit} {single_limit} {=mg}, {=daily limit} {daily_limit} {=mg}; strength {strength} {=mg} per {mL} {=mL}. {rule}.",
-        "Check the oral amount below and fill in the record. The child's {=weight} is {kg} {=kg}{aside}; {=drug} {drug} {mg_kg} {=mg/kg each time}, {times} {=times a day}. {mL} {=mL} of the solution hold {strength} {=mg}. {=Single limit} {single_limit} {=mg}, {=daily limit} {daily_limit} {=mg}. {rule}.",
+        "Check the oral amount below and fill in the record. The child's {=weight} is {kg} {=kg}{aside}; {=drug} {drug} {mg_kg} {=mg/kg each time}, {times} {=times a day}. The solution has {strength} {=mg} in {mL} {=mL}. {=Single limit} {single_limit} {=mg}, {=daily limit} {daily_limit} {=mg}. {rule}.",
     )
     RULE = Text(
         "单次量不得超过单次上限，也不得超过每日上限÷每日次数，超过时按其中较小者",

@@ -17,6 +17,7 @@ from harness.kit import (
     Rng,
     Task,
     Text,
+    either_side,
     exact,
     fact,
     near,
@@ -79,7 +80,8 @@ class Clearance(Number[Kidney]):
     )
 
     def draw(self, rng: Rng, level: int, case: str) -> Kidney:
-        kg = rng.decimal("46.0", "74.0" if level == 3 else "92.0", "0.5")
+        light = "46.0" if case == "F" else "56.0"
+        kg = rng.decimal(light, "74.0" if level == 3 else "92.0", "0.5")
         return Kidney(
             sex=case,
             age=rng.between(24, 88),
@@ -110,7 +112,7 @@ class Clearance(Number[Kidney]):
         convert = Text("，1 mg/dL=88.4 μmol/L", "; 1 mg/dL = 88.4 μmol/L")[lang] if r.molar else ""
         formula = Text(
             "(140-年龄)×体重÷(72×血肌酐)，血肌酐以mg/dL计，女性再×0.85",
-            "(140 - age) x weight / (72 x serum creatinine), creatinine in mg/dL, and for women x 0.85",
+            "(140 - age) × weight / (72 × serum creatinine), creatinine in mg/dL, and for women × 0.85",
         )
         return {
             "sex": sex, "age": r.age, "kg": r.kg, "creatinine": r.creatinine, "unit": "μmol/L" if r.molar else "mg/dL",
@@ -129,6 +131,8 @@ class Serum:
     albumin: int
     show_K: bool = False
     per_dL: bool = False
+    below: int = 0
+    """How many wrong options lie below the right one."""
 
 
 class AnionGap(Letter[Serum]):
@@ -147,7 +151,7 @@ class AnionGap(Letter[Serum]):
     )
     FORMULA = Text(
         "阴离子间隙=Na-(Cl+HCO3)，校正值=阴离子间隙+0.25×(40-白蛋白)，白蛋白以g/L计",
-        "anion gap = Na - (Cl + HCO3) and corrected gap = anion gap + 0.25 x (40 - albumin), albumin in g/L",
+        "anion gap = Na - (Cl + HCO3) and corrected gap = anion gap + 0.25 × (40 - albumin), albumin in g/L",
     )
 
     def draw(self, rng: Rng, level: int, case: str) -> Serum:
@@ -161,6 +165,7 @@ class AnionGap(Letter[Serum]):
             albumin=rng.between(17, 36),
             show_K=level > 1,
             per_dL=level == 3,
+            below=rng.below(4),
         )
 
     def solve(self, record: Serum) -> Answer:
@@ -177,16 +182,19 @@ class AnionGap(Letter[Serum]):
         correction = Fraction(1, 4) * (40 - record.albumin)
         wrong = {
             "not corrected": gap,
-            "sign of the correction": gap - correction,
             "albumin reference 44 g/L": gap + correction + 1,
             "albumin reference 35 g/L": gap + correction - Fraction(5, 4),
+            "factor 2.5 of the g/dL form": gap + 10 * correction,
+            "sign of the correction": gap - correction,
             "bicarbonate left out": gap + record.HCO3 + correction,
         }
         if record.show_K:
-            wrong["potassium counted"] = gap + exact(record.K) + correction
+            wrong = {"potassium counted": gap + exact(record.K) + correction, **wrong}
         if record.per_dL:
-            wrong["albumin left in g/dL"] = gap + Fraction(1, 4) * (40 - Fraction(record.albumin, 10))
-        return {slip: rounded(value, 2) for slip, value in wrong.items()}
+            in_g_dL = gap + Fraction(1, 4) * (40 - Fraction(record.albumin, 10))
+            wrong = {"albumin left in g/dL": in_g_dL, **wrong}
+        shown = {slip: rounded(value, 2) for slip, value in wrong.items()}
+        return either_side(shown, rounded(gap + correction, 2), record.below, apart="0.5")
 
     def fields(self, record: Serum, lang: Lang) -> Mapping[str, object]:
         r = record

@@ -31,12 +31,12 @@ def by_signs(words: str, signs: Mapping[str, str]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """Who stands at the desk with which complaint; the temperature and the history decide nothing."""
+    """Who stands at the desk with which complaint; ticket, temperature and history decide nothing."""
 
     department: str
     complaint: int
     age: int
-    lasts: int
+    ticket: int
     temperature: int | None = None
     history: str | None = None
 
@@ -54,12 +54,12 @@ class Department(OptionText[Visit]):
     terms = DEPARTMENTS
     critical = "an emergency sent elsewhere"
     zh = (
-        "分诊台来了一位{age}{=岁}的患者，{=本次主诉}：{words}，已{lasts}{unit}{aside}。请按职责表看看应去哪个{=科室}：{duties}",
-        "请根据下面的职责表为患者选择{=科室}。{duties}患者{age}{=岁}，{=本次主诉}是：{words}，持续{lasts}{unit}{aside}。应当去哪里就诊？",
+        "分诊台{ticket}号患者，{age}{=岁}，{=本次主诉}：{words}{aside}。请按下面的职责表判断应该去哪个{=科室}：{duties}",
+        "请根据下面的职责表为患者选择就诊的{=科室}。{duties}{ticket}号患者，{age}{=岁}，{=本次主诉}：{words}{aside}。",
     )
     en = (
-        "A patient aged {age} comes to the triage desk. {=Present complaint}: {words}, for {lasts} {unit}{aside}. Which {=department} should see the patient by this duty list?{duties}",
-        "Choose the {=department} for this patient by the duty list below.{duties}The patient is aged {age}. {=Present complaint}: {words}, for {lasts} {unit}{aside}.",
+        "Triage desk, ticket {ticket}, patient aged {age}. {=Present complaint}: {words}{aside}. Which {=department} is right by this list?{duties}",
+        "Choose the {=department} for this patient by the list below.{duties}Ticket {ticket}, aged {age}. {=Present complaint}: {words}{aside}.",
     )
 
     def draw(self, rng: Rng, level: int, case: str) -> Visit:
@@ -67,7 +67,7 @@ class Department(OptionText[Visit]):
             department=case,
             complaint=rng.below(len(COMPLAINTS[case])),
             age=rng.between(18, 86),
-            lasts=rng.between(10, 40) if case == "emergency" else rng.between(2, 14),
+            ticket=rng.between(1, 300),
             temperature=rng.between(362, 371) if level == 2 else None,
             history=rng.choice([h for h in HISTORIES if h != case]) if level == 3 else None,
         )
@@ -85,16 +85,14 @@ class Department(OptionText[Visit]):
         r = record
         aside: object = ""
         if r.temperature is not None:
-            aside = Text(f"，体温{r.temperature / 10} ℃", f", temperature {r.temperature / 10} °C")
+            aside = Text(f"，体温{r.temperature / 10} ℃", f", {r.temperature / 10} °C")
         if r.history is not None:
             past = HISTORIES[r.history]
-            aside = Text(f"（既往：{past.zh}）", f" (past history: {past.en})")
-        unit = Text("分钟", "minutes") if r.department == "emergency" else Text("天", "days")
+            aside = Text(f"（既往：{past.zh}）", f" (past: {past.en})")
         return {
             "age": r.age,
+            "ticket": r.ticket,
             "words": r.words,
-            "lasts": r.lasts,
-            "unit": unit,
             "aside": aside,
             "duties": glossary(DEPARTMENTS, DUTIES, lang),
         }
@@ -125,12 +123,12 @@ class DocumentType(OptionText[Paper]):
     cases = tuple(DOCUMENTS)
     terms = DOCUMENTS
     zh = (
-        "病案室正在整理扫描件，第{page}{=页}写着：“{words}”{aside}。请对照说明判断这一页属于哪种{=文书}：{contents}",
-        "请按下面的说明给扫描件归类。{contents}第{page}{=页}上的{=正文}是：“{words}”{aside}。这一页是哪一种{=文书}？",
+        "病案室整理扫描件，第{page}{=页}写着：“{words}”{aside}。请对照说明判断这是哪种{=文书}：{contents}",
+        "请按下面的说明给扫描件归类，看它是哪种{=文书}。{contents}第{page}{=页}上写着：“{words}”{aside}。",
     )
     en = (
-        'The records office sorts scans. {=Page} {page} reads: "{words}"{aside}. Which kind of {=document} is this page, by these descriptions?{contents}',
-        'Sort the scan by the descriptions below.{contents}The {=text} of {=page} {page} is: "{words}"{aside}. Which kind of {=document} is it?',
+        '{=Page} {page} of a scan reads: "{words}"{aside}. Which kind of {=document} is it, by these descriptions?{contents}',
+        'Sort the scan by the descriptions below: which {=document} is it?{contents}{=Page} {page} reads: "{words}"{aside}.',
     )
 
     def draw(self, rng: Rng, level: int, case: str) -> Paper:
@@ -158,7 +156,7 @@ class DocumentType(OptionText[Paper]):
             aside = Text(f"（病区{r.ward}）", f" (ward {r.ward})")
         if r.footer is not None:
             other = DOCUMENTS[r.footer]
-            aside = Text(f"，页脚注明与{other.zh}一并归档", f", with the footer: file with the {other.en}")
+            aside = Text(f"，页脚注明随{other.zh}归档", f", footer: file with {other.en}")
         return {
             "page": r.page,
             "words": r.words,

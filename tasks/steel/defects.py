@@ -30,14 +30,13 @@ SIDE = (Text("上表面", "top face"), Text("下表面", "bottom face"))
 
 @dataclass(frozen=True, slots=True)
 class Sighting:
-    """What an inspector wrote: two signs, perhaps something that was absent, and where on which plate."""
+    """What an inspector wrote: two signs, perhaps something that was absent, and on which plate."""
 
     defect: str
     first: Text
     second: Text
     aside: Text
     side: Text
-    at: int
     t: int
 
 
@@ -48,12 +47,12 @@ class SurfaceDefect(OptionText[Sighting]):
     cases = tuple(DEFECTS)
     terms = DEFECTS
     zh = (
-        "钢板厚{t} mm，表面检查员在{side}离头部{at} mm的地方看到：{first}，{second}{aside}。{glossary}按上面的说法，这是哪种缺陷？",
-        "精整巡检记录：板厚{t} mm，{side}，距板头{at} mm，{first}；{second}{aside}。请对照下表给这处缺陷定名。{glossary}",
+        "检查员在厚{t} mm钢板的{side}看到：{first}，{second}{aside}。请对照下表给这处缺陷定名。{glossary}",
+        "精整巡检记录：板厚{t} mm，{side}，{first}，{second}{aside}。按下面的说法，这是哪种缺陷？{glossary}",
     )
     en = (
-        "Plate {t} mm thick. The inspector saw this on the {side}, {at} mm from the head end: {first}; {second}{aside}.{glossary}Which of these is it?",
-        "Inspection note, {t} mm plate, {side}, {at} mm from the head end: {first}, and {second}{aside}. Name the defect with the list.{glossary}",
+        "The inspector saw on the {side} of a {t} mm plate: {first}; {second}{aside}. Which of these is it?{glossary}",
+        "Inspection note, {t} mm plate, {side}: {first}; {second}{aside}. Name the defect from this list.{glossary}",
     )
 
     def draw(self, rng: Rng, level: int, case: str) -> Sighting:
@@ -64,8 +63,7 @@ class SurfaceDefect(OptionText[Sighting]):
             second=rng.choice(SIGNS[two]),
             aside=remark(rng, level, case),
             side=rng.choice(SIDE),
-            at=10 * rng.between(20, 900),
-            t=rng.choice((8, 10, 12, 16, 20, 25, 30, 36, 40)),
+            t=rng.between(6, 60),
         )
 
     def solve(self, record: Sighting) -> Answer:
@@ -84,7 +82,7 @@ class SurfaceDefect(OptionText[Sighting]):
 
     def fields(self, record: Sighting, lang: Lang) -> Mapping[str, object]:
         return {
-            "t": record.t, "at": record.at, "side": record.side, "first": record.first, "second": record.second,
+            "t": record.t, "side": record.side, "first": record.first, "second": record.second,
             "aside": record.aside, "glossary": glossary(DEFECTS, DEFECT_MEANINGS, lang),
         }  # fmt: skip
 
@@ -95,7 +93,7 @@ def remark(rng: Rng, level: int, case: str) -> Text:
         return NOTHING
     if level == 2:
         shift = rng.choice("甲乙丙丁")
-        return Text(f"，{shift}班发现", f", found by shift {'ABCD'['甲乙丙丁'.index(shift)]}")
+        return Text(f"，{shift}班发现", f"; seen by shift {'ABCD'['甲乙丙丁'.index(shift)]}")
     other = rng.choice([defect for defect in ABSENT if defect != case])
     return Text(f"，{ABSENT[other].zh}", f"; {ABSENT[other].en}")
 
@@ -110,7 +108,6 @@ class Route:
     condition: str
     finish: int
     reheat: int | None
-    hold: int
     medium: str
     cooling: Text
     temper: int | None
@@ -126,12 +123,12 @@ class DeliveryCondition(OptionText[Route]):
     cases = tuple(CONDITIONS)
     terms = CONDITIONS
     zh = (
-        "一批厚{t} mm的钢板，{=终轧}温度{finish} ℃，{steps}。{aside}{glossary}对照上面的说法，质保书上的{=交货状态}该填哪一种？",
-        "生产工艺卡：板厚{t} mm，{=终轧}{finish} ℃，{steps}。{aside}请依照下表说出质保书上这批货的{=交货状态}。{glossary}",
+        "一批厚{t} mm的钢板，{=终轧}{finish} ℃，{steps}。{aside}请看下面的说明，质保书上的{=交货状态}该填哪一种？{glossary}",
+        "生产工艺卡：板厚{t} mm，{=终轧}{finish} ℃，{steps}。{aside}请对照下面的说明判定这批货的{=交货状态}。{glossary}",
     )
     en = (
-        "{t} mm plate, {=finish-rolled} at {finish} °C, {steps}.{aside}{glossary}Which of these {=delivery conditions} goes on the certificate?",
-        "Route card: plate {t} mm, last pass at {finish} °C, {steps}.{aside} Name its {=delivery condition} with the list below.{glossary}",
+        "{t} mm plate, {=last pass} {finish} °C, {steps}.{aside} Which {=delivery condition} goes on the certificate?{glossary}",
+        "Route card: plate {t} mm, {=last pass} {finish} °C, {steps}.{aside} Name its {=delivery condition} from this list.{glossary}",
     )
 
     def draw(self, rng: Rng, level: int, case: str) -> Route:
@@ -141,7 +138,6 @@ class DeliveryCondition(OptionText[Route]):
             condition=case,
             finish=rng.between(760, 810) if case == "tmcp" else rng.between(880, 980),
             reheat=5 * rng.between(176, 186) if heated else None,
-            hold=5 * rng.between(6, 18),
             medium=medium,
             cooling=rng.choice(COOLING[medium]),
             temper=10 * rng.between(58, 66) if case == "tempered" else None,
@@ -164,11 +160,8 @@ class DeliveryCondition(OptionText[Route]):
     def fields(self, record: Route, lang: Lang) -> Mapping[str, object]:
         aside = {
             1: NOTHING,
-            2: Text("已经探伤。", " It passed ultrasonic testing."),
-            3: Text(
-                f"订货初稿写的是“{CONDITIONS[record.draft].zh}”，以实际工艺为准。",
-                f' A draft order said "{CONDITIONS[record.draft].en}"; go by the facts.',
-            ),
+            2: Text("已经探伤。", " It passed UT."),
+            3: Text(f"初稿误作{CONDITIONS[record.draft].zh}。", f" Wrong draft: {CONDITIONS[record.draft].en}."),
         }[record.level]
         return {
             "t": record.t,
@@ -183,13 +176,10 @@ def steps(record: Route) -> Text:
     """The route after the last pass, in words."""
     zh, en = record.cooling
     if record.reheat is None:
-        return Text(f"轧完{zh}，再没有加热", f"then {en} and never heated again")
-    zh, en = (
-        f"冷后又加热到{record.reheat} ℃，保温{record.hold} min，{zh}",
-        f"then cooled, heated again to {record.reheat} °C for {record.hold} min and {en}",
-    )
+        return Text(f"{zh}，没有再加热", f"{en}, never reheated")
+    zh, en = f"冷后重新加热到{record.reheat} ℃，{zh}", f"cooled, reheated to {record.reheat} °C, {en}"
     if record.temper is not None:
-        zh, en = f"{zh}，再升到{record.temper} ℃保温", f"{en}, then held at {record.temper} °C"
+        zh, en = f"{zh}，再升到{record.temper} ℃保温", f"{en}, held at {record.temper} °C"
     return Text(zh, en)
 
 

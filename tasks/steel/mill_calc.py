@@ -20,6 +20,7 @@ from harness.kit import (
     Rng,
     Task,
     Text,
+    either_side,
     exact,
     fact,
     rounded,
@@ -47,6 +48,8 @@ class Schedule:
     asked: int
     level: int
     width: int
+    below: int = 0
+    """How many wrong options lie below the right one, as far as the slips allow."""
 
 
 class PassReduction(Letter[Schedule]):
@@ -70,7 +73,7 @@ class PassReduction(Letter[Schedule]):
         for _ in range(3):
             h.append(h[-1] * rng.between(70, 89) // 100)
         asked = 0 if case == "total" else 1 if level == 1 else rng.between(2, 3)
-        return Schedule((h[0], h[1], h[2], h[3]), asked, level, 50 * rng.between(24, 44))
+        return Schedule((h[0], h[1], h[2], h[3]), asked, level, 50 * rng.between(24, 44), rng.below(4))
 
     def solve(self, record: Schedule) -> Answer:
         entry, leave = ends(record)
@@ -83,26 +86,29 @@ class PassReduction(Letter[Schedule]):
         return rounded(100 - 100 / elongation, 1)
 
     def slips(self, record: Schedule) -> Mapping[str, Answer]:
-        entry, leave = ends(record)
-        single = [Fraction(100 * (a - b), a) for a, b in pairwise(record.h)]
+        (entry, leave), h = ends(record), record.h
+        single = [Fraction(a - b, a) for a, b in pairwise(h)]
+        total, draught = Fraction(h[0] - h[3], h[0]), entry - leave
         wrong = {
-            "taken against the exit thickness": Fraction(100 * (entry - leave), leave),
-            "taken against the mean thickness": Fraction(200 * (entry - leave), entry + leave),
-            "what is left instead of what is taken off": Fraction(100 * leave, entry),
+            "taken against the exit thickness": Fraction(draught, leave),
+            "taken against entry and exit together": Fraction(draught, entry + leave),
+            "what is left instead of what is taken off": Fraction(leave, entry),
+            "taken against the mean thickness": Fraction(2 * draught, entry + leave),
         }
         if record.asked == 0:
             wrong |= {
                 "reductions of the passes added up": sum(single, Fraction(0)),
                 "mean of the passes": sum(single, Fraction(0)) / 3,
+                "last pass left out": Fraction(h[0] - h[2], h[0]),
+                "first pass left out": Fraction(h[1] - h[3], h[1]),
             }
         else:
-            wrong |= {"total instead of one pass": Fraction(100 * (record.h[0] - record.h[3]), record.h[0])}
+            wrong |= {"total instead of one pass": total, "a third of the total": total / 3}
+            wrong |= {f"pass {k + 1} instead": one for k, one in enumerate(single) if k + 1 != record.asked}
         if record.asked > 1:
-            wrong |= {
-                "taken against the slab": Fraction(100 * (entry - leave), record.h[0]),
-                "pass before": single[record.asked - 2],
-            }
-        return {slip: rounded(value, 1) for slip, value in wrong.items()}
+            wrong["taken against the slab"] = Fraction(draught, h[0])
+        shown = {slip: rounded(100 * share, 1) for slip, share in wrong.items() if share < 1}
+        return either_side(shown, rounded(Fraction(100 * draught, entry), 1), record.below, apart="0.2")
 
     def fields(self, record: Schedule, lang: Lang) -> Mapping[str, object]:
         h, k = record.h, record.asked
@@ -171,7 +177,10 @@ class SlagBasicity(Json[Slag]):
         "lime": Field(
             Text("石灰", "lime"),
             "number",
-            Text("单位kg，取整数；R2已达目标填0", "kg, whole number; 0 if R2 is already at the target"),
+            Text(
+                "单位kg，取整数；R2已达目标填0，未给目标填null",
+                "kg, whole number; 0 if R2 is already at the target, null if no target is given",
+            ),
             tolerance=within_share("0.01"),
             nullable=True,
         ),

@@ -4,7 +4,7 @@ The formula and the limit table are printed in every item; `critical` is passing
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 
@@ -18,6 +18,7 @@ from harness.kit import (
     Rng,
     Task,
     Text,
+    either_side,
     exact,
     fact,
     near,
@@ -57,6 +58,8 @@ class Heat:
     Cu: Decimal
     t: int
     idle: str = ""
+    below: int = 0
+    """How many wrong options of the choice item lie below the right one."""
 
 
 def draw_heat(rng: Rng, level: int) -> Heat:
@@ -147,7 +150,7 @@ class CarbonEquivalentChoice(Letter[Heat]):
     en = CarbonEquivalent.en
 
     def draw(self, rng: Rng, level: int, case: str) -> Heat:
-        return draw_heat(rng, max(level, 2))
+        return replace(draw_heat(rng, max(level, 2)), below=rng.below(4))
 
     solve = CarbonEquivalent.solve
     check = CarbonEquivalent.check
@@ -157,17 +160,17 @@ class CarbonEquivalentChoice(Letter[Heat]):
         e = {name: exact(getattr(record, name)) for name in WEIGHT}
         alloy, trace = e["Cr"] + e["Mo"] + e["V"], e["Ni"] + e["Cu"]
         wrong = {
-            "Mn/6 left out": e["C"] + alloy / 5 + trace / 15,
-            "Mn/5": e["C"] + e["Mn"] / 5 + alloy / 5 + trace / 15,
             "Ni+Cu left out": e["C"] + e["Mn"] / 6 + alloy / 5,
+            "Mn/5": e["C"] + e["Mn"] / 5 + alloy / 5 + trace / 15,
+            "Cr+Mo+V left out": e["C"] + e["Mn"] / 6 + trace / 15,
+            "everything over 6": e["C"] + (e["Mn"] + alloy + trace) / 6,
             "divisors 5 and 15 swapped": e["C"] + e["Mn"] / 6 + alloy / 15 + trace / 5,
-            "Pcm weights": e["C"]
-            + (e["Mn"] + e["Cu"] + e["Cr"]) / 20
-            + e["Ni"] / 60
-            + e["Mo"] / 15
-            + e["V"] / 10,
+            "Ni+Cu over 5 as well": e["C"] + e["Mn"] / 6 + (alloy + trace) / 5,
+            "Cr+Mo+V over 15 as well": e["C"] + e["Mn"] / 6 + (alloy + trace) / 15,
+            "Cr+Mo+V not divided": e["C"] + e["Mn"] / 6 + alloy + trace / 15,
         }
-        return {slip: rounded(value, 3) for slip, value in wrong.items()}
+        shown = {slip: rounded(value, 3) for slip, value in wrong.items()}
+        return either_side(shown, rounded(cev(record), 3), record.below, apart="0.003")
 
 
 class WithinLimit(Json[Heat]):

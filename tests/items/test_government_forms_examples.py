@@ -131,7 +131,7 @@ def test_what_was_not_said_is_null() -> None:
         item = draw_item(DEV, task, family, index)
         gold: Any = item.gold
         assert (gold["phone"] is None) == ("no phone" in item.case)
-        assert (gold["founded"] is None) == ("no date" in item.case)
+        assert (gold["opens"] is None) == ("no date" in item.case)
 
 
 def test_a_missed_code_is_critical() -> None:

@@ -72,7 +72,7 @@ def runner(groups: tuple[str, ...] = GROUPS) -> Robustness:
 
 
 def test_asks_clean_perturbed_and_null_sheets() -> None:
-    sheets = Robustness((Restyled(), EnglishOnly()), minimum_families=3).ask(FORM)
+    sheets = Robustness((Restyled(), EnglishOnly()), minimum_families=3, both_languages=True).ask(FORM)
     assert len({s.sheet_id for s in sheets}) == len(sheets)
     by_group = {g: [s for s in sheets if s.group == g] for g in ("clean", "G1", "G4", "null")}
     assert {g: len(v) for g, v in by_group.items()} == {
@@ -85,13 +85,23 @@ def test_asks_clean_perturbed_and_null_sheets() -> None:
         assert FORM.request(s).key != clean_keys[f"{s.item.draw_id}/{s.lang}/clean"]
 
 
-def test_perturbations_of_a_group_take_turns_by_item() -> None:
+def test_languages_alternate_unless_both_are_wanted() -> None:
+    sheets = [s for s in Robustness((Restyled(),), minimum_families=3).ask(FORM) if s.group == "G4"]
+    assert len(sheets) == CLEAN // 2
+    assert len({s.item.draw_id for s in sheets}) == CLEAN // 2, "every item is asked once"
+    for family in FORM.families:
+        langs = [s.lang for s in sheets if s.item.family == family]
+        assert langs.count("zh") == langs.count("en") == 2
+
+
+def test_perturbations_of_a_group_take_turns_by_pairs_of_items() -> None:
     several = (Restyled("a", style=1), EnglishOnly("b", "G4"), Restyled("c", style=2))
-    sheets = [s for s in Robustness(several, minimum_families=3, null=False).ask(FORM) if s.group == "G4"]
+    robust = Robustness(several, minimum_families=3, null=False, both_languages=True)
+    sheets = [s for s in robust.ask(FORM) if s.group == "G4"]
     assert len(sheets) == CLEAN
     chosen = {(s.item.index, s.lang): s.perturbation for s in sheets}
-    assert [chosen[i, "zh"] for i in range(4)] == ["a", "c", "a", "c"]
-    assert [chosen[i, "en"] for i in range(4)] == ["a", "b", "c", "a"]
+    assert [chosen[i, "zh"] for i in range(4)] == ["a", "a", "c", "c"]
+    assert [chosen[i, "en"] for i in range(4)] == ["a", "a", "b", "b"]
 
 
 def test_a_group_that_counts_nowhere_is_refused_with_the_counts() -> None:

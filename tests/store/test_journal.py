@@ -60,14 +60,31 @@ def test_errors_are_never_written(tmp_path: Path) -> None:
     assert not list(tmp_path.glob("*.jsonl"))
 
 
-def test_one_writer_at_a_time_but_shards_side_by_side(tmp_path: Path) -> None:
-    with Journal(tmp_path):
-        with pytest.raises(EnvironmentProblem, match="another run"), Journal(tmp_path):
-            pass
-        with Journal(tmp_path, writer="1/2") as a, Journal(tmp_path, writer="2/2") as b:
-            a.put(make(1)[0])
-            b.put(make(2)[1])
+@pytest.mark.parametrize(("first", "second"), [("", ""), ("", "1/2"), ("1/2", ""), ("1/2", "1/2")])
+def test_one_writer_at_a_time(tmp_path: Path, first: str, second: str) -> None:
+    with (
+        Journal(tmp_path, first),
+        pytest.raises(EnvironmentProblem, match="another run"),
+        Journal(tmp_path, second),
+    ):
+        pass
+    with Journal(tmp_path, second) as freed:
+        freed.put(make(1)[0])
+
+
+def test_shards_write_side_by_side(tmp_path: Path) -> None:
+    with Journal(tmp_path, "1/2") as a, Journal(tmp_path, "2/2") as b:
+        a.put(make(1)[0])
+        b.put(make(2)[1])
     assert len(Journal(tmp_path)) == 2
+
+
+def test_what_was_written_between_reading_and_locking_is_seen(tmp_path: Path) -> None:
+    late = Journal(tmp_path)
+    with Journal(tmp_path) as journal:
+        journal.put(make(1)[0])
+    with late:
+        assert make(1)[0].key in late
 
 
 def test_a_full_or_closed_disk_is_one_message(tmp_path: Path) -> None:
