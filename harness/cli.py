@@ -57,11 +57,10 @@ def parser() -> argparse.ArgumentParser:
             formatter_class=argparse.RawDescriptionHelpFormatter,
         )
         sub.add_argument("--json", action="store_true", help="print one JSON object on standard output")
-        if name in OVERRIDES:
-            sub.add_argument(
-                "--allow-package", action="append", default=[], metavar="P",
-                help="also accept targets of package P; only here, never in a config",
-            )  # fmt: skip
+        sub.add_argument(
+            "--allow-package", action="append", default=[], metavar="P",
+            help="also accept targets of package P; only here, never in a config",
+        )  # fmt: skip
         options(name, sub)
     return top
 

@@ -52,7 +52,9 @@ def rounded(value: Exact, places: int, rule: Literal["even", "up"] = "even") -> 
     The tie is decided on the exact value, never on a float.
     """
     x, shift = Fraction(value), 10 ** abs(places)
-    above, below = (x.numerator * shift, x.denominator) if places >= 0 else (x.numerator, x.denominator * shift)
+    above, below = (
+        (x.numerator * shift, x.denominator) if places >= 0 else (x.numerator, x.denominator * shift)
+    )
     whole, rest = divmod(above, below)
     past = 2 * rest - below
     if past > 0 or (past == 0 and (whole % 2 if rule == "even" else whole >= 0)):
@@ -67,15 +69,13 @@ def near(value: Exact, edge: Exact | str, band: Exact | str) -> bool:
     return abs(Fraction(value) - Fraction(edge)) <= Fraction(band)
 
 
-def either_side(
-    wrong: Mapping[str, Decimal], gold: Decimal, below: int, apart: Exact | str = 0
-) -> Mapping[str, Answer]:
-    """Three slips over `apart` from `gold`, `below` of them under it if there are so many: size tells nothing."""
+def either_side(wrong: dict[str, Decimal], right: Decimal, below: int, gap: str = "0") -> dict[str, Answer]:
+    """Three slips over `gap` from the `right` one, `below` of them under it, if so many: size tells nothing."""
     kept: dict[Decimal, str] = {}
     for slip, value in wrong.items():
-        if value > 0 and not near(value, gold, apart):
+        if value > 0 and not near(value, right, gap):
             kept.setdefault(value, slip)
-    low, high = [v for v in kept if v < gold], [v for v in kept if v > gold]
+    low, high = [v for v in kept if v < right], [v for v in kept if v > right]
     under = max(min(below, len(low)), 3 - len(high))
     return {kept[v]: v for v in (*low[:under], *high[: 3 - under])}
 
@@ -200,7 +200,7 @@ class Field:
 
     key: Text
     type: Literal["string", "number", "integer", "boolean", "choice", "labels", "date"]
-    note: Text = Text("", "")
+    note: Text = Text("", "")  # noqa: RUF009 (a tuple, never changed)
     """What to write, with unit and rounding; printed in the schema."""
     terms: Mapping[str, Text] | None = None
     tolerance: Tolerance = Tolerance()

@@ -27,7 +27,7 @@ def run(args: argparse.Namespace) -> int:
         raise UsageError("the two runs are of different forms", args.second, "compare runs of one form")
     rows = [read_rows(r.folder / "scores.parquet") for r in (first, second)]
     body: dict[str, Any] = {"first": first.name, "second": second.name, "form_id": first.entry["form_id"]}
-    for name, runner in runners_of(config_of(first, results)).items():
+    for name, runner in runners_of(config_of(first, results), args.allow_package).items():
         found = runner.compare(*rows)  # type: ignore[attr-defined]
         body[name] = {
             "difference": estimate_json(found.difference),

@@ -16,7 +16,7 @@ from omegaconf import DictConfig
 from harness.commands.assemble import job_of, reference_spec, spec_of
 from harness.commands.progress import Terminal
 from harness.config.compose import composed, points
-from harness.errors import OK, PARTIAL, ModelRefused
+from harness.errors import OK, PARTIAL, EnvironmentProblem, HarnessError, ModelRefused, UsageError
 from harness.publish.board import board
 from harness.publish.schema import write_schemas, write_valid
 from harness.publish.table import print_board
@@ -25,14 +25,14 @@ from harness.types import ModelSpec
 
 
 def run(args: argparse.Namespace) -> int:
-    """One run, or every point of a sweep; a refused model does not stop the sweep. The worst code wins."""
+    """One run, or every point of a sweep; a point that cannot run does not stop the others. The worst code wins."""
     worst = OK
     sweep = points(args.overrides, args.multirun)
     configs = [composed(point) for point in sweep]
     for point, cfg in zip(sweep, configs, strict=True):
         try:
             worst = max(worst, one(cfg, args))
-        except ModelRefused as err:
+        except (ModelRefused, UsageError, EnvironmentProblem) as err:
             if len(sweep) == 1:
                 raise
             print_refusal(point, err)
@@ -109,5 +109,5 @@ def report(job: Job, found: Sequence[Weighed], body: dict[str, Any], as_json: bo
             )
 
 
-def print_refusal(point: Sequence[str], err: ModelRefused) -> None:
+def print_refusal(point: Sequence[str], err: HarnessError) -> None:
     Terminal().say(f"{' '.join(point)}: {err}")

@@ -20,7 +20,7 @@ def run(args: argparse.Namespace) -> int:
     runs = runs_of(results, form_id)
     if not runs:
         raise UsageError("no complete run of this form", str(results / "runs"), "run `harness eval` first")
-    body = board(results, form_id, runners_of(config_of(runs[0], results)))  # type: ignore[arg-type]
+    body = board(results, form_id, runners_of(config_of(runs[0], results), args.allow_package))  # type: ignore[arg-type]
     write_valid(results / "boards" / f"{form_id}.json", "leaderboard", body)
     write_valid(results / "leaderboard.json", "leaderboard", body)
     write_schemas(results / "schema")

@@ -27,7 +27,7 @@ def run(args: argparse.Namespace) -> int:
         return 0
     if args.sheet not in rows:
         raise UsageError(f"no sheet '{args.sheet}'", found.folder.name, did_you_mean(args.sheet, rows))
-    plan, _ = plan_of(config_of(found, results))
+    plan, _ = plan_of(config_of(found, results), args.allow_package)
     if plan.form_id != found.entry["form_id"]:
         fix = "check out the commit named in the run's manifest to see this sheet as it was asked"
         raise UsageError("the tasks have changed since this run", found.folder.name, fix)

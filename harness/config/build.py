@@ -57,7 +57,7 @@ def build(node: DictConfig | Mapping[str, Any], where: str, allow: Sequence[str]
     try:
         values = OmegaConf.to_object(OmegaConf.merge(OmegaConf.structured(schema_of(cls, set(given))), raw))
     except OmegaConfBaseException as err:
-        raise misfit(err, cls, where) from None
+        raise misfit(err, [f.name for f in fields(cls) if f.init and f.name not in given], where) from None
     chosen = {f.name: getattr(values, f.name) for f in fields(cls) if f.init and f.name not in given}
     known = {k: tuple(v) if isinstance(v, list) else v for k, v in chosen.items()}
     return cls(**known, **given)
@@ -96,10 +96,9 @@ def default_field(default: Any) -> Any:
     return field(default=default)
 
 
-def misfit(err: OmegaConfBaseException, cls: type[Any], where: str) -> UsageError:
+def misfit(err: OmegaConfBaseException, names: Sequence[str], where: str) -> UsageError:
     """The user's mistake with its full key, and what was probably meant."""
     key = str(err.full_key or err.key or "")
-    names = [f.name for f in fields(cls) if f.init]
     if key and key.split(".", maxsplit=1)[0] not in names:
         return UsageError(f"unknown key '{where}.{key}'", f"{where}.{key}", did_you_mean(key, names))
     if "missing mandatory value" in str(err).lower():

@@ -73,7 +73,9 @@ def explained(err: Exception, overrides: Sequence[str]) -> UsageError:
     if found := re.search(r"Key '([^']+)' (?:is not|not) in", text):
         key = found.group(1)
         full = re.search(r"full_key: (\S+)", text)
-        where = full.group(1) if full else next((o for o in overrides if key in o), key)
+        where = full.group(1) if full else key
+        asked = (o.lstrip("+").partition("=")[0] for o in overrides)
+        where = next((o for o in asked if f"{o}.".startswith(f"{where}.")), where)
         return UsageError(f"unknown key '{where}'", where, did_you_mean(where, known_keys(overrides)))
     if found := re.search(r"Could not override '([^']+)'", text):
         key = found.group(1)

@@ -6,6 +6,8 @@ The schema files stand in `harness/publish/schemas/` and are copied to `results/
 from __future__ import annotations
 
 import json
+import math
+from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -34,7 +36,17 @@ def faults(name: str, body: Any) -> list[str]:
     )
     checker = Draft202012Validator(schema(name), registry=registry)
     found = sorted(checker.iter_errors(body), key=lambda e: [str(p) for p in e.absolute_path])
-    return [f"{'.'.join(map(str, e.absolute_path)) or '(root)'}: {e.message[:200]}" for e in found]
+    wrong = [f"{'.'.join(map(str, e.absolute_path)) or '(root)'}: {e.message[:200]}" for e in found]
+    return wrong + [f"{path}: not a finite number" for path in not_finite(body)]
+
+
+def not_finite(body: Any, path: str = "") -> Iterator[str]:
+    """Where NaN or an infinity stands: to a schema they are numbers, to JSON they are nothing."""
+    if isinstance(body, float) and not math.isfinite(body):
+        yield path or "(root)"
+    parts = body.items() if isinstance(body, dict) else enumerate(body) if isinstance(body, list) else ()
+    for key, value in parts:
+        yield from not_finite(value, f"{path}.{key}" if path else str(key))
 
 
 def write_valid(path: Path, name: str, body: Any) -> None:

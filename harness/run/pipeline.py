@@ -169,13 +169,15 @@ def efficiency(
         }
     timings = folder / "timings"
     finished = timings / "session.json"
-    if job.retime or not finished.exists():
+    conf = job.hardware
+    against = {"class": conf.name, "reference": conf.reference}
+    if job.retime or not held(finished, against):
         shutil.rmtree(timings, ignore_errors=True)
-        conf = job.hardware
         progress = report.timing(card.name, conf.blocks)
         sample = job.efficiency.sample(list(job.plan.requests.values()))
         session(reference, spec, sample, timings, conf.blocks, conf.seconds, conf.threads, progress)
-        write_json(finished, {"hardware": hardware(), "ended": now(), "requests": [r.key for r in sample]})
+        keys = [r.key for r in sample]
+        write_json(finished, {**against, "hardware": hardware(), "ended": now(), "requests": keys})
     estimates = job.efficiency.reduce(kept(timings))
     detail = {k: estimate_json(e) for k, e in sorted(estimates.items()) if k != "efficiency"}
     where = read_json(finished, "timing session")["hardware"]
@@ -185,6 +187,14 @@ def efficiency(
         "detail": detail,
         "hardware": where,
     }
+
+
+def held(finished: Path, against: Mapping[str, str]) -> bool:
+    """Whether a finished session of this class and reference is kept."""
+    if not finished.exists():
+        return False
+    found = read_json(finished, "timing session")
+    return all(found.get(key) == value for key, value in against.items())
 
 
 def not_timed(job: Job, reference: ModelSpec | None, card: ModelCard, entry: Mapping[str, Any]) -> str:

@@ -1,6 +1,6 @@
 """A timing session: the pinned reference R and the candidate M in turn, R M M R, block after block.
 
-Two resident workers, one working while the other rests; the first turn of each is a warm-up and is dropped.
+Two resident workers, one working while the other rests; the first block is a warm-up and is dropped.
 Raw timings go to `timings/*.jsonl`; every figure is computed from them.
 """
 
@@ -10,7 +10,7 @@ import json
 import multiprocessing
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -59,7 +59,8 @@ class Worker:
         return found
 
     def turn(self, requests: Sequence[Request]) -> Turn:
-        self.wire.send(list(requests))
+        with suppress(BrokenPipeError):  # a worker that died since its last turn: `receive` says so
+            self.wire.send(list(requests))
         said = self.receive(TURN_LIMIT_S)
         assert isinstance(said, Turn)
         return said
@@ -108,8 +109,8 @@ def session(
     timings: list[Timing] = []
     began = time.monotonic()
     with workers(reference, candidate, threads) as pair:
-        for worker in pair.values():
-            worker.turn(requests)  # warm-up, dropped
+        for who in ORDER:
+            pair[who].turn(requests)  # warm-up, dropped
         for block in range(blocks):
             if block >= MINIMUM_BLOCKS and time.monotonic() - began > seconds:
                 break

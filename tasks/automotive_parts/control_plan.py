@@ -18,7 +18,7 @@ GAUGES = {
     "cmm": Text("三坐标", "CMM"),
 }
 REACTIONS = {
-    "stop": Text("停机", "stop"),
+    "stop": Text("停机", "stop work"),
     "sort": Text("全检", "sort all"),
     "hold": Text("隔离", "quarantine"),
 }
@@ -33,12 +33,12 @@ FEATURES = (
 
 CLAUSES = {
     "limits": Text(
-        "上偏差{upper}、下偏差{lower} {=mm}",
-        "upper deviation {upper}, lower deviation {lower} {=mm}",
+        "{=上偏差}{upper}、{=下偏差}{lower} {=mm}",
+        "{=upper deviation} {upper}, {=lower deviation} {lower} {=mm}",
     ),
     "symmetric": Text("公差{=±}{half} {=mm}", "tolerance {=±}{half} {=mm}"),
     "sizes": Text("{=允许尺寸}{least}～{most} {=mm}", "{=permitted sizes} {least} to {most} {=mm}"),
-    "gauge": Text("用{gauge}测量", "measured with a {gauge}"),
+    "gauge": Text("用{gauge}测量", "measured by {gauge}"),
     "minutes": Text("{=每}{minutes}{=分钟}抽{sample}件", "{sample} pieces {=every} {minutes} {=minutes}"),
     "hours": Text("{=每}{hours}{=小时}抽{sample}件", "{sample} pieces {=every} {hours} {=h}"),
     "reaction": Text("超差时{=先}{reaction}", "if out of limits, {=first} {reaction}"),

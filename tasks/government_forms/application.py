@@ -51,7 +51,7 @@ class ApplicationForm(Clauses[Application], Json[Application]):
         "applicant": Field(Text("申请人", "applicant"), "string"),
         "matter": Field(Text("事项", "matter"), "choice", terms=MATTERS),
         "copies": Field(Text("复印件份数", "copies"), "integer", Text("合计", "in all")),
-        "collection": Field(Text("领取方式", "collection"), "choice", terms=COLLECTION, nullable=True),
+        "collection": Field(Text("领取方式", "handover"), "choice", terms=COLLECTION, nullable=True),
         "phone": Field(
             Text("申请人电话", "phone"),
             "string",
@@ -60,7 +60,7 @@ class ApplicationForm(Clauses[Application], Json[Application]):
         ),
     }
     zh = (
-        "窗口笔记（第{no}号）：<who><copies><collection><phone>请按笔记填写申请表。",
+        "窗口笔记（第{no}号）：<who><copies><collection><phone>请按这份笔记填写申请表。",
         "第{no}号来访，工作人员边听边记：<who><phone><copies><collection>照这段记录把申请表填好，没说的不要补。",
         "下面是一段办事谈话的记录（{no}号），请转成申请表。<who><collection><copies><phone>",
     )
@@ -150,16 +150,16 @@ class ApplicationForm(Clauses[Application], Json[Application]):
         collection = (
             (
                 "{=领取方式原先说}{first_way}，想了想{=改成}{collection}。",
-                "The card was first to be collected {first_way}, then this was {=changed to} {collection}. ",
+                "The card was first to be handed over {first_way}; this was then {=changed to} {collection}. ",
             )
             if level == 3
-            else ("{=领取方式选}{collection}。", "The card is to be {=collected} {collection}. ")
+            else ("{=领取方式选}{collection}。", "The card is to be {=handed over} {collection}. ")
         )
         if record.collection is None:
             collection = (
                 ("", "")
                 if level == 1
-                else ("怎么领取{=还没想好}。", "How to collect the card is {=not decided yet}. ")
+                else ("怎么领取{=还没想好}。", "How the card is handed over is {=not decided yet}. ")
             )
         phone = (
             ("{=申请人电话}{phone}。", "The {=applicant's telephone} is {phone}. ")

@@ -53,15 +53,15 @@ CUES = (
     ("capital", Text("公司本钱多少万元", "money the company began with")),
     ("scope", Text("可以做哪些买卖", "the kinds of trade allowed")),
     ("scope", Text("建材销售等业务", "'sale of building materials'")),
-    ("trade", Text("是小饭馆还是食堂", "a canteen or a restaurant")),
+    ("trade", Text("属于小饭馆或食堂", "a canteen or a restaurant")),
     ("trade", Text("供餐单位的种类", "the kind of eating place")),
     ("dishes", Text("“热食类制售”字样", "'hot dishes, made and sold'")),
     ("dishes", Text("“含冷荤凉菜”字样", "'cold dishes included'")),
-    ("head", Text("一家之主的姓名", "who leads the family")),
+    ("head", Text("一家之主姓名", "who leads the family")),
     ("head", Text("由谁当家", "who is in charge at home")),
     ("kin", Text("“长子”“儿媳”称呼", "'eldest son', 'daughter-in-law'")),
     ("kin", Text("各人与当家人的辈分", "each one's tie to the first")),
-    ("native", Text("祖上是哪个县的人", "county of the forefathers")),
+    ("native", Text("祖上是哪县的人", "county of the forefathers")),
     ("native", Text("老家祖籍在哪里", "where the family hails from")),
     ("registered", Text("户口落在外地哪村", "village the holder is from")),
     ("registered", Text("持证人户口所在地", "where the holder is registered")),
@@ -97,8 +97,8 @@ class Certificate(Clauses[Scan], OptionText[Scan]):
     options = 5
     zh = (
         "第{no}号扫描件上能看清：{one}；{two}。<noise>各证所载如下，请问这是哪种证件？{bears}",
-        "窗口收到一份材料（{no}号），上面写明{one}，还有{two}。<noise>请按各证所载认出种类。{bears}",
-        "归档第{no}号，图上能看到{one}，也能看到{two}。<noise>各证所载如下，它是哪种证？{bears}",
+        "窗口收到一份材料（{no}号），上面写明{one}，还有{two}。<noise>请按各证所载归类。{bears}",
+        "归档第{no}号，图上看到{one}，也看到{two}。<noise>各证所载如下，它是哪种证？{bears}",
     )
     en = (
         "Scan {no} is blurred; legible: {one}; {two}. <noise>Which document is it? Each bears:{bears}",

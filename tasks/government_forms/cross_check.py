@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
+from itertools import combinations
 
 from harness.kit import Answer, Labels, Lang, Rng, Text
 from tasks.government_forms.fictitious import company_pair, day_between, day_words, division, name_pair
@@ -67,7 +68,7 @@ class CrossCheck(Clauses[Pair], Labels[Pair]):
     """Name the boxes of the form that differ from the licence."""
 
     name = "cross_check"
-    cases = ("name", "code", "person", "capital", "founded", "none")
+    cases = ("none", *BOXES, *(f"{one}+{two}" for one, two in combinations(BOXES, 2)))
     critical = "passes a credit code that differs from the licence"
     terms = BOXES
     zh = (
@@ -92,9 +93,10 @@ class CrossCheck(Clauses[Pair], Labels[Pair]):
             (other_wan if level == 1 else wan * 10) * 10000,  # from level 2 on: one 0 too many
             founded + timedelta(days=rng.choice((-10, -1, 1, 10))),
         )
-        others = [box for box in BOXES if box != case]
-        extra = 0 if case == "none" else rng.between(0, level - 1)
-        changed = tuple(sorted({case, *rng.sample(others, extra)} - {"none"}))
+        boxes = [] if case == "none" else case.split("+")
+        others = [box for box in BOXES if box not in boxes]
+        extra = rng.sample(others, 1) if level == 3 and boxes else []
+        changed = tuple(sorted({*boxes, *extra}))
         form = replace(licence, **{box: getattr(wrong, box) for box in changed})
         return Pair(rng.between(1001, 9999), licence, form, changed, level > 1)
 

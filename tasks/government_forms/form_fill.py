@@ -34,11 +34,45 @@ class Payment:
     fee: Decimal
     deposit: Decimal
     """Paid together with the fee at level 3, otherwise 0.00."""
+    pick: int = 0
+    """Which of its slips the wrong options show."""
 
 
 def digits_to_amount(digits: str) -> Decimal:
     """Digits of an amount in fen, as yuan with two decimals."""
     return Decimal(int(digits)).scaleb(-2)
+
+
+def misread(record: Payment) -> dict[str, str]:
+    """Other amounts by the slip that leads to them, in capitals by the rule."""
+    digits = f"{int((record.fee + record.deposit) * 100)}"
+    whole, cents, zero = digits[:-2], digits[-2:], digits[:-2].find("0")
+    wrong = {
+        f"digits {i + 1} and {i + 2} swapped": whole[:i] + whole[i + 1] + whole[i] + whole[i + 2 :] + cents
+        for i in range(len(whole) - 1)
+        if "0" not in whole[i : i + 2]
+    }
+    if zero > 0:
+        wrong["zero read past, the rest moved up"] = whole.replace("0", "", 1) + cents
+        wrong["zero one place late"] = whole[:zero] + whole[zero + 1] + "0" + whole[zero + 2 :] + cents
+    if "0" not in cents:
+        wrong["jiao and fen swapped"] = whole + cents[::-1]
+    out = {slip: in_capitals(digits_to_amount(d)) for slip, d in wrong.items() if d != digits}
+    return out | ({"the fee alone": in_capitals(record.fee)} if record.deposit else {})
+
+
+def breaches(words: str) -> dict[str, str]:
+    """The same amount written against the rule, by the rule that is broken."""
+    whole, _, rest = words.partition("元")
+    wrong = {
+        "整 after 分": words + "整" if rest.endswith("分") else words,
+        "整 left out": words.removesuffix("整"),
+        "零 before 整": words.replace("元整", "元零整"),
+        "零 inside left out": whole.replace("零", "") + "元" + rest,
+        "零 written twice": whole.replace("零", "零零") + "元" + rest,
+        "零 after 元 left out": words.replace("元零", "元"),
+    }
+    return {rule: other for rule, other in wrong.items() if other != words}
 
 
 class AmountInCapitals(Clauses[Payment], Letter[Payment]):
@@ -48,8 +82,8 @@ class AmountInCapitals(Clauses[Payment], Letter[Payment]):
     chinese_in_english = True
     cases = ("whole yuan", "zero inside", "jiao is zero")
     zh = (
-        "{payer}到窗口填写{=缴款单}（第{no}号），<amount>{=大写金额}应当怎样写？书写规则：{rule}。",
-        "第{no}号{=缴款单}由{payer}填写。<amount>请选出正确的{=大写金额}；规则是：{rule}。",
+        "{payer}到窗口填写{=缴款单}（第{no}号），<amount>请问{=大写金额}应当怎样写？书写规则：{rule}。",
+        "第{no}号{=缴款单}由{payer}填写。<amount>请从下面选出正确的{=大写金额}，书写规则如下：{rule}。",
     )
     en = (
         "{payer} fills in {=payment slip} no. {no}. <amount>Which {=amount in capitals} is right? Rule (Chinese vouchers): {rule}.",
@@ -76,7 +110,8 @@ class AmountInCapitals(Clauses[Payment], Letter[Payment]):
             if level < 3
             else Decimal(int(total) * rng.between(30, 70) // 100).quantize(Decimal("0.01"))
         )
-        return Payment(no=rng.between(1001, 9999), payer=company(rng), fee=total - deposit, deposit=deposit)
+        no, payer = rng.between(1001, 9999), company(rng)
+        return Payment(no, payer, fee=total - deposit, deposit=deposit, pick=rng.below(5040))
 
     def solve(self, record: Payment) -> Answer:
         return in_capitals(record.fee + record.deposit)
@@ -85,27 +120,15 @@ class AmountInCapitals(Clauses[Payment], Letter[Payment]):
         return in_capitals_by_erasing(record.deposit + record.fee)
 
     def slips(self, record: Payment) -> Mapping[str, Answer]:
-        digits = f"{int((record.fee + record.deposit) * 100)}"
-        whole, jiao, fen = digits[:-2], digits[-2], digits[-1]
-        zero = whole.find("0")
-        wrong = {
-            "one place too high": digits + "0",
-            "first two digits swapped": whole[1] + whole[0] + whole[2:] + jiao + fen,
-            "last two digits swapped": whole[:-2] + whole[-1] + whole[-2] + jiao + fen,
-            "jiao and fen swapped": whole + fen + jiao,
-        }
-        if zero > 0:
-            wrong["zero read past, the rest moved up"] = whole.replace("0", "", 1) + jiao + fen
-            wrong["zero one place late"] = (
-                whole[:zero] + whole[zero + 1] + "0" + whole[zero + 2 :] + jiao + fen
-            )
-        gold = in_capitals(digits_to_amount(digits))
-        out = {slip: in_capitals(digits_to_amount(d)) for slip, d in wrong.items() if not d.startswith("0")}
-        if fen != "0":
-            out["整 after 分"] = gold + "整"
-        if record.deposit:
-            out["the fee alone"] = in_capitals(record.fee)
-        return {slip: words for slip, words in out.items() if words != gold}
+        """Wrong digits, a broken rule, and both together: neither length nor likeness tells the right one."""
+        gold = in_capitals(record.fee + record.deposit)
+        both = [
+            {slip: words, rule: breach, f"{slip}; {rule}": breaches(words)[rule]}
+            for slip, words in misread(record).items()
+            for rule, breach in breaches(gold).items()
+            if rule in breaches(words)
+        ]
+        return both[record.pick % len(both)]
 
     def fields(self, record: Payment, lang: Lang) -> Mapping[str, object]:
         return {

@@ -42,7 +42,7 @@ class RegistrationForm(Clauses[Registration], Json[Registration]):
     cases = ("complete", "no date", "no phone", "no date, no phone")
     schema = {
         "name": Field(Text("企业名称", "name"), "string"),
-        "legal_rep": Field(Text("法定代表人", "legal_rep"), "string", Text("", "legal representative")),
+        "legal_rep": Field(Text("法定代表人", "rep"), "string", Text("", "legal representative")),
         "capital": Field(
             Text("注册资本", "capital"),
             "number",
@@ -50,7 +50,7 @@ class RegistrationForm(Clauses[Registration], Json[Registration]):
         ),
         "opens": Field(Text("开业日期", "opens"), "date", Text("", "opening date"), nullable=True),
         "phone": Field(
-            Text("企业电话", "phone"),
+            Text("企业电话", "tel"),
             "string",
             Text("不是经办人的", "the company's, not the handler's"),
             nullable=True,
@@ -58,8 +58,8 @@ class RegistrationForm(Clauses[Registration], Json[Registration]):
     }
     zh = (
         "窗口笔记（第{no}号）：今天来办{=设立登记}的企业叫{company}，由{person}担任{=法定代表人}。<capital><opens><phone>请按笔记填写登记表。",
-        "第{no}号件，经办人口述，工作人员记录如下：<capital><opens><phone>企业名称报的是{company}，{=法定代表人}是{person}。请把{=设立登记}表填好。",
-        "请根据下面的谈话记录（{no}号）填写{=设立登记}表。{company}前来申请，{=法定代表人}{person}。<capital><phone><opens>",
+        "第{no}号件，经办人口述，工作人员记录如下：<capital><opens><phone>企业名称报的是{company}，{=法定代表人}是{person}。请照此把{=设立登记}表填好。",
+        "请根据下面这段谈话记录（{no}号）填写{=设立登记}表。{company}前来申请办理，{=法定代表人}{person}。<capital><phone><opens>",
     )
     en = (
         "Counter notes (no. {no}): the company to be {=registered} is called {company} and its {=legal representative} is {person}. <capital><opens><phone>Please fill in the registration form from the notes.",

@@ -7,7 +7,7 @@ fits it, and what a caller believes does not count.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 
@@ -55,6 +55,12 @@ class Year:
         return self.taxable + BASIC + 12 * (self.special + self.extra)
 
 
+def annual_tax(taxable: int) -> Decimal:
+    """By bracket and quick deduction."""
+    _, rate, quick = next(row for row in BRACKETS if row[0] is None or taxable <= row[0])
+    return rounded(taxable * Fraction(rate) - quick, 2)
+
+
 class IncomeTax(Clauses[Year], Number[Year]):
     """Annual individual income tax on comprehensive income."""
 
@@ -64,7 +70,7 @@ class IncomeTax(Clauses[Year], Number[Year]):
     places = 2
     tolerance = within("0.01")
     zh = (
-        "居民{name}办理{year}年度综合所得汇算。<income>按{=个人所得税法（2018修正）税率表一}，求{=全年应纳税额}（{=不减已预缴}）：{table}{=应纳税额=应纳税所得额×税率−速算扣除数}。",
+        "居民{name}前来办理{year}年度综合所得汇算。<income>请按{=个人所得税法（2018修正）税率表一}，求{=全年应纳税额}（{=不减已预缴}）：{table}{=应纳税额=应纳税所得额×税率−速算扣除数}。",
         "{name}来办{year}年度综合所得汇算。<income>请算出{=全年应纳税额}，{=已预缴的不减}，{=应纳税额=应纳税所得额×税率−速算扣除数}，{=税率表一}（个人所得税法，{=2018修正}）：{table}",
     )
     en = (
@@ -76,20 +82,17 @@ class IncomeTax(Clauses[Year], Number[Year]):
         place = self.cases.index(case)
         low = BRACKETS[place - 1][0] if place else 2000
         high = BRACKETS[place][0] or 1500000
-        return Year(
-            level=level,
-            name=person(rng),
-            year=rng.between(2022, 2025),
-            taxable=rng.between(low + 100, high - 100),
-            special=rng.between(60, 500) * 10,
-            extra=rng.between(2, 9) * 500,
-            prepaid=rng.between(10, 900) * 100,
-        )
+        taxable, extra = rng.between(low + 100, high - 100), rng.between(2, 9) * 500
+        net = (
+            taxable + BASIC
+        ) // 12 + extra  # a month's pay without what is paid in for insurance and housing
+        special = min(6000, net * rng.between(12, 28) // 1000 * 10)
+        year = Year(level, person(rng), rng.between(2022, 2025), taxable, special, extra, prepaid=0)
+        prepaid = int(annual_tax(taxable) * rng.between(60, 130) / 1000) * 10 + 10
+        return replace(year, prepaid=prepaid)
 
     def solve(self, record: Year) -> Answer:
-        """By bracket and quick deduction."""
-        _, rate, quick = next(row for row in BRACKETS if row[0] is None or record.taxable <= row[0])
-        return rounded(record.taxable * Fraction(rate) - quick, 2)
+        return annual_tax(record.taxable)
 
     def check(self, record: Year) -> Answer:
         """Band by band, each at its own rate, on what is left of the income; no quick deduction."""
@@ -113,7 +116,7 @@ class IncomeTax(Clauses[Year], Number[Year]):
     def clauses(self, record: Year, lang: Lang) -> Mapping[str, str]:
         words = {
             1: (
-                "{=全年应纳税所得额}为{taxable}元。",
+                "{=全年应纳税所得额}经核算为{taxable}元。",
                 "The {=taxable income of the year} is {taxable} yuan. ",
             ),
             2: (

@@ -69,9 +69,10 @@ class UsccCharacter(Clauses[Licence], Letter[Licence]):
             "the remainder itself": CHARSET[remainder],
             "weights reversed": CHARSET[-backwards % 31],
             "weights one place late": CHARSET[-late % 31],
-            "no letter left out": PLAIN_ALPHABET[-naive % 31],
-            "30 - r": CHARSET[30 - remainder],
-            "sum modulo 11": identifiers.ID_MAP[uscc_sum(record.body) % 11],
+            "no letter left out": CHARSET[-naive % 31],
+            "last character forgotten": CHARSET[
+                -(uscc_sum(record.body) - values[-1] * USCC_WEIGHTS[-1]) % 31
+            ],
         }
         return wrong if remainder else wrong | {"31 - 0 left at 31": "Z"}
 

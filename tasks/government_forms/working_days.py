@@ -15,6 +15,8 @@ from tasks.government_forms.fictitious import company, day_between, day_with_wee
 from tasks.government_forms.printed import Clauses
 
 DAY = timedelta(days=1)
+#: No office accepts or decides on these days in any year; whatever the calendar of the item says of the rest.
+FEAST_DAYS = {(1, 1), (5, 1), *((10, day) for day in range(1, 4))}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +60,7 @@ class WorkingDays(Clauses[Case], Number[Case]):
         "Several departments decided {=administrative licence} no. {no} together; find the {=working days that count towards the period}. The application of {company} was {=accepted} on {accepted} and the decision {=made} on {decided}. <calendar><hearing>Offices work {=Monday to Friday}; the {=day of acceptance does not count} (Civil Code, {=Art. 201}) and the {=day of decision does}; count {=working days} (Administrative Licensing Law, {=Art. 82}).",
     )
 
-    def draw(self, rng: Rng, level: int, case: str) -> Case:
+    def draw(self, rng: Rng, level: int, case: str) -> Case | None:
         used = rng.between(4, 60)
         hearing = rng.between(2, 9) if level == 3 else 0
         accepted = day_between(rng, date(2025, 1, 6), date(2026, 9, 30))
@@ -73,6 +75,8 @@ class WorkingDays(Clauses[Case], Number[Case]):
         while left:
             day += DAY
             left -= is_working(day, holiday, makeup)
+        if any((end.month, end.day) in FEAST_DAYS for end in (accepted, day)):
+            return None
         return Case(
             level,
             rng.between(101, 999),

@@ -4,7 +4,7 @@ The point table is written from the fact file and printed in every item; `critic
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from harness.kit import Answer, Field, Json, Lang, Rng, Text, fact
@@ -150,8 +150,10 @@ class News2(Json[Observation]):
             **{part: rng.decimal(low, high, RANGE[part][2]) for part, (low, high) in bands.items()},
             oxygen="oxygen" in off,
             mind=rng.choice(("confused", "voice", "pain")) if "mind" in off else "alert",
-            earlier=rng.between(62, 88) if level == 3 else None,
+            earlier=None,
         )
+        if level == 3:
+            seen = replace(seen, earlier=rng.choice([p for p in range(62, 89) if p != seen.pulse]))
         return seen if risk(points_by_band(seen)) == case else None
 
     def band(self, rng: Rng, part: str, off: bool, case: str) -> tuple[Decimal, Decimal]:

@@ -109,7 +109,7 @@ class SingleVolume(Letter[Suspension]):
         }
         shown = {slip: rounded(mg * record.mL / record.strength, 1, "up") for slip, mg in wrong.items()}
         right = rounded(given * record.mL / record.strength, 1, "up")
-        return either_side(shown, right, record.below, apart="0.2")
+        return either_side(shown, right, record.below, gap="0.2")
 
     def harms(self, answer: Answer, record: Suspension) -> bool:
         return overdose(answer, exact(self.solve(record)))  # type: ignore[arg-type]

@@ -194,7 +194,7 @@ class AnionGap(Letter[Serum]):
             in_g_dL = gap + Fraction(1, 4) * (40 - Fraction(record.albumin, 10))
             wrong = {"albumin left in g/dL": in_g_dL, **wrong}
         shown = {slip: rounded(value, 2) for slip, value in wrong.items()}
-        return either_side(shown, rounded(gap + correction, 2), record.below, apart="0.5")
+        return either_side(shown, rounded(gap + correction, 2), record.below, gap="0.5")
 
     def fields(self, record: Serum, lang: Lang) -> Mapping[str, object]:
         r = record

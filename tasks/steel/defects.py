@@ -161,7 +161,9 @@ class DeliveryCondition(OptionText[Route]):
         aside = {
             1: NOTHING,
             2: Text("已经探伤。", " It passed UT."),
-            3: Text(f"初稿误作{CONDITIONS[record.draft].zh}。", f" Wrong draft: {CONDITIONS[record.draft].en}."),
+            3: Text(
+                f"初稿误作{CONDITIONS[record.draft].zh}。", f" Wrong draft: {CONDITIONS[record.draft].en}."
+            ),
         }[record.level]
         return {
             "t": record.t,

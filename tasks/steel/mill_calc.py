@@ -60,12 +60,12 @@ class PassReduction(Letter[Schedule]):
     unit = "%"
     places = 1
     zh = (
-        "坯料{=厚}{h0} mm，{width}在可逆轧机上轧三道，{given}。{=压下率}=（入口厚度−出口厚度）÷入口厚度×100 %。请选出{asked}。",
-        "轧制规程如下：{=入口}坯厚{h0} mm，{width}共轧三道，{given}。已知{=压下率}是压下量与{=入口厚度}之比，问{asked}是哪一个？",
+        "一块坯料{=厚}{h0} mm，{width}在可逆轧机上轧三道，{given}。{=压下率=（入口厚度−出口厚度）÷入口厚度×100 %}。请从下列选项中选出{asked}。",
+        "轧制规程如下：{=入口}坯厚{h0} mm，{width}共轧三道，{given}。已知{=压下率是压下量与入口厚度之比}，请问{asked}是下列哪一个？",
     )
     en = (
-        "A slab with a {=thickness} of {h0} mm is rolled in three passes on a reversing mill; {width}{given}. {=Reduction} = (entry thickness - exit thickness) / {=entry thickness} × 100 %. Choose {asked}.",
-        "Rolling schedule: the {=entering} slab is {h0} mm thick; in three passes {width}{given}. The {=reduction} is the draught as a share of the {=entry thickness}. Which value is {asked}?",
+        "A slab with a {=thickness} of {h0} mm is rolled in three passes on a reversing mill; {width}{given}. {=Reduction = (entry thickness - exit thickness) / entry thickness × 100 %}. Choose {asked}.",
+        "Rolling schedule: the {=entering} slab is {h0} mm thick; in three passes {width}{given}. The {=reduction is the draught as a share of the entry thickness}. Which value is {asked}?",
     )
 
     def draw(self, rng: Rng, level: int, case: str) -> Schedule:
@@ -92,7 +92,6 @@ class PassReduction(Letter[Schedule]):
         wrong = {
             "taken against the exit thickness": Fraction(draught, leave),
             "taken against entry and exit together": Fraction(draught, entry + leave),
-            "what is left instead of what is taken off": Fraction(leave, entry),
             "taken against the mean thickness": Fraction(2 * draught, entry + leave),
         }
         if record.asked == 0:
@@ -107,8 +106,9 @@ class PassReduction(Letter[Schedule]):
             wrong |= {f"pass {k + 1} instead": one for k, one in enumerate(single) if k + 1 != record.asked}
         if record.asked > 1:
             wrong["taken against the slab"] = Fraction(draught, h[0])
+        wrong["what is left instead of what is taken off"] = Fraction(leave, entry)
         shown = {slip: rounded(100 * share, 1) for slip, share in wrong.items() if share < 1}
-        return either_side(shown, rounded(Fraction(100 * draught, entry), 1), record.below, apart="0.2")
+        return either_side(shown, rounded(Fraction(100 * draught, entry), 1), record.below, gap="0.2")
 
     def fields(self, record: Schedule, lang: Lang) -> Mapping[str, object]:
         h, k = record.h, record.asked

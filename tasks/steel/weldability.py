@@ -170,7 +170,7 @@ class CarbonEquivalentChoice(Letter[Heat]):
             "Cr+Mo+V not divided": e["C"] + e["Mn"] / 6 + alloy + trace / 15,
         }
         shown = {slip: rounded(value, 3) for slip, value in wrong.items()}
-        return either_side(shown, rounded(cev(record), 3), record.below, apart="0.003")
+        return either_side(shown, rounded(cev(record), 3), record.below, gap="0.003")
 
 
 class WithinLimit(Json[Heat]):

@@ -8,14 +8,15 @@ from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
 
 from harness.draw import Source, draw_item
-from harness.kit import Choice, Json, Labels, Number, Task, Template
-from harness.prompts import content, model_answer, request
 from harness.form import BUDGET
+from harness.kit import Choice, Json, Labels, Letter, Number, OptionText, Task, Template
+from harness.prompts import content, model_answer, request
 from harness.types import LANGS, Sheet, canonical
 
 CONFIGS = Path(__file__).parents[2] / "configs" / "task"
@@ -33,7 +34,7 @@ def configured() -> list[Task]:
 
 
 TASKS = configured()
-FAMILIES = [(task, family) for task in TASKS for family in task.families]
+FAMILIES: list[tuple[Task, Template[Any]]] = [(task, family) for task in TASKS for family in task.families]
 each_family = pytest.mark.parametrize(
     ("task", "family"), FAMILIES, ids=[f"{t.id}/{f.name}" for t, f in FAMILIES]
 )
@@ -49,7 +50,7 @@ def same(a: object, b: object) -> bool:
 
 
 @each_family
-def test_solvers_agree(task: Task, family: Template, draws: int) -> None:
+def test_solvers_agree(task: Task, family: Template[Any], draws: int) -> None:
     """`solve` and `check` differ in method and agree on every draw (10,000 with --draws 10000)."""
     per_draw = len(family.cases)
     for index in range(max(draws, per_draw * 4)):
@@ -58,7 +59,7 @@ def test_solvers_agree(task: Task, family: Template, draws: int) -> None:
 
 
 @each_family
-def test_both_languages_read_well(task: Task, family: Template) -> None:
+def test_both_languages_read_well(task: Task, family: Template[Any]) -> None:
     assert len(family.zh) >= 2 and len(family.en) >= 2
     for index in range(12):
         item = draw_item(DEV, task, family, index)
@@ -78,7 +79,7 @@ def test_both_languages_read_well(task: Task, family: Template) -> None:
 
 
 @each_family
-def test_english_has_no_chinese(task: Task, family: Template) -> None:
+def test_english_has_no_chinese(task: Task, family: Template[Any]) -> None:
     item = draw_item(DEV, task, family, 0)
     words = content(Sheet(item, "en"), family)
     if not getattr(family, "chinese_in_english", False):
@@ -86,7 +87,7 @@ def test_english_has_no_chinese(task: Task, family: Template) -> None:
 
 
 @each_family
-def test_options_are_distinct_and_balanced(task: Task, family: Template) -> None:
+def test_options_are_distinct_and_balanced(task: Task, family: Template[Any]) -> None:
     if not isinstance(family, Choice):
         pytest.skip("open answers have no options")
     assert 2 <= family.options <= 8
@@ -100,17 +101,57 @@ def test_options_are_distinct_and_balanced(task: Task, family: Template) -> None
 
 
 @each_family
-def test_golds_are_balanced_by_case(task: Task, family: Template) -> None:
+def test_size_does_not_give_the_answer_away(task: Task, family: Template[Any]) -> None:
+    """Numbers: the right one is the lowest, the middle or the highest of the four about equally often."""
+    if not isinstance(family, Letter) or family.places is None:
+        pytest.skip("no numbers to pick from")
+    ranks: Counter[int] = Counter()
+    for index in range(200):
+        item = draw_item(DEV, task, family, index)
+        value = {option: Decimal(str(option)) for option in item.options}
+        ranks[sum(one < value[item.gold] for one in value.values())] += 1
+    assert max(ranks.values()) <= 80 and min(ranks[rank] for rank in range(family.options)) >= 20, ranks
+
+
+@each_family
+def test_room_for_edits_and_short_recognition(task: Task, family: Template[Any]) -> None:
+    """20 free Chinese characters or 8 free English words everywhere; recognition fits a character model."""
+    for index in range(60):
+        item = draw_item(DEV, task, family, index)
+        for lang in LANGS:
+            for surface in range(len(family.zh if lang == "zh" else family.en)):
+                sheet = Sheet(item, lang, surface=surface)
+                free = " ".join(text for text, frozen in family.render(sheet) if not frozen)
+                count = sum("\u4e00" <= c <= "\u9fff" for c in free) if lang == "zh" else len(free.split())
+                assert count >= (20 if lang == "zh" else 8), f"{count}: {free}"
+                words = content(sheet, family)
+                if isinstance(family, OptionText):
+                    assert len(words) <= (190 if lang == "zh" else 480), f"{len(words)} characters:\n{words}"
+
+
+@each_family
+def test_a_record_fits_the_budget_of_a_character_model(task: Task, family: Template[Any]) -> None:
+    if not isinstance(family, Json):
+        pytest.skip("not a record")
+    for index in range(300):
+        item = draw_item(DEV, task, family, index)
+        for lang in LANGS:
+            words = model_answer(Sheet(item, lang), family)
+            assert len(words) <= 130, words
+
+
+@each_family
+def test_golds_are_balanced_by_case(task: Task, family: Template[Any]) -> None:
     cases = Counter(draw_item(DEV, task, family, i).case for i in range(4 * len(family.cases)))
     assert cases == dict.fromkeys(family.cases, 4)
 
 
 @each_family
-def test_declares_what_its_kind_needs(task: Task, family: Template) -> None:
+def test_declares_what_its_kind_needs(task: Task, family: Template[Any]) -> None:
     item = draw_item(DEV, task, family, 0)
     if isinstance(family, Number):
-        assert family.tolerance.width(item.gold) >= 0
         assert isinstance(item.gold, (Decimal, Fraction, int)) or item.gold == "INSUFFICIENT"
+        assert isinstance(item.gold, str) or family.tolerance.width(item.gold) >= 0
     if isinstance(family, Json):
         assert isinstance(item.gold, Mapping) and set(item.gold) == set(family.schema)
     if isinstance(family, Labels):
@@ -121,7 +162,7 @@ def test_declares_what_its_kind_needs(task: Task, family: Template) -> None:
 
 
 @each_family
-def test_same_index_same_item(task: Task, family: Template) -> None:
+def test_same_index_same_item(task: Task, family: Template[Any]) -> None:
     a, b = (draw_item(DEV, task, family, 3) for _ in range(2))
     assert canonical([a.record, a.gold, list(a.options)]) == canonical([b.record, b.gold, list(b.options)])
     texts = {content(Sheet(draw_item(DEV, task, family, i), "zh"), family) for i in range(40)}

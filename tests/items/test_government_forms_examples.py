@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -11,6 +12,8 @@ import pytest
 
 from harness.draw import Source, draw_item
 from harness.kit import Text
+from harness.quantity import prepared, quantities
+from harness.units import unit_of
 from tasks.government_forms.capitals import in_capitals, in_capitals_by_erasing, value_of
 from tasks.government_forms.cross_check import CrossCheck
 from tasks.government_forms.fictitious import division, mobile
@@ -101,13 +104,30 @@ def test_capitals_both_ways(first: str, second: str) -> None:
 
 
 def test_wrong_capitals_are_another_amount_or_break_the_rule() -> None:
+    """Of the four, two are worth the amount and two follow the rule; the gold alone does both."""
     task, family = FormFill(), AmountInCapitals()
     for index in range(120):
         item = draw_item(DEV, task, family, index)
-        for option in item.options:
-            words = str(option)
-            right = value_of(words) == item.record.fee + item.record.deposit
-            assert (option == item.gold) == (right and not words.endswith("分整"))
+        options = [str(option) for option in item.options]
+        worth = {words for words in options if value_of(words) == item.record.fee + item.record.deposit}
+        legal = {words for words in options if in_capitals(value_of(words)) == words}
+        assert len(worth) == len(legal) == 2 and worth & legal == {item.gold}
+
+
+@pytest.mark.parametrize(
+    ("said", "right"),
+    [
+        ("14 working days", True),
+        ("14 Business Days", True),
+        ("14个工作日", True),
+        ("14", False),
+        ("14 days", False),
+    ],
+)
+def test_working_days_are_read_and_are_not_days(said: str, right: bool) -> None:
+    found = quantities(prepared(said))[0][0]
+    assert (found.known is not None and found.known == unit_of("工作日")) == right
+    assert unit_of(WorkingDays.unit["en"]) == unit_of("工作日")
 
 
 def test_income_tax_example_and_quick_deductions() -> None:
@@ -132,6 +152,11 @@ def test_what_was_not_said_is_null() -> None:
         gold: Any = item.gold
         assert (gold["phone"] is None) == ("no phone" in item.case)
         assert (gold["opens"] is None) == ("no date" in item.case)
+
+
+def test_no_set_of_boxes_is_frequent() -> None:
+    golds = Counter(draw_item(DEV, Verify(), CrossCheck(), index).gold for index in range(480))
+    assert max(golds.values()) <= 48
 
 
 def test_a_missed_code_is_critical() -> None:

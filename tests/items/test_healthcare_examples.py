@@ -94,7 +94,7 @@ def test_news2_example() -> None:
     ("Na", "Cl", "HCO3", "gap", "corrected"), [(140, 104, 24, 12, 17), (140, 108, 22, 10, 15)]
 )
 def test_anion_gap(Na: int, Cl: int, HCO3: int, gap: int, corrected: int) -> None:
-    serum = Serum(Na, D("4.0"), Cl, HCO3, albumin=20)
+    serum = Serum(Na, D("4.0"), Cl, HCO3, albumin=20, below=1)
     assert AnionGap().solve(serum) == corrected == AnionGap().check(serum)
     assert AnionGap().slips(serum)["not corrected"] == gap
 

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import shutil
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parent.parent / "models")]
 
-from driving import SMALL, job
+from driving import SMALL, Results, job
 from making import rewrite_tensors, tiny_checkpoint
-
-Results = Callable[[str], Path]
 
 
 @pytest.fixture(scope="session")

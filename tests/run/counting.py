@@ -18,8 +18,8 @@ class Counting:
     """Appends the key of every request to `log` before it answers. The log survives any kill."""
 
     log: str
-    script: str = "hash"
     delay: float = 0.0
+    script: str = "hash"
     name: str = "counting"
 
     def problems(self) -> list[Problem]:
@@ -107,6 +107,8 @@ def wavered(response: Response, turned: bool) -> Response:
     """A decision by less than the noise: for the first two options, or for one of two words."""
     if response.text is not None:
         return replace(response, text="B" if turned else "A", margin=0.00005)
-    near = [100.0 - 0.0001 * (turned == (k == 0)) for k in range(2)]
+    near = [100.0 - 1e-6 * (turned == (k == 0)) for k in range(2)]
     rest = [200.0] * (len(response.counts) - 2)
-    return replace(response, logliks=tuple(-x * n for x, n in zip([*near, *rest], response.counts, strict=True)))
+    return replace(
+        response, logliks=tuple(-x * n for x, n in zip([*near, *rest], response.counts, strict=True))
+    )

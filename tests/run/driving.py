@@ -16,10 +16,18 @@ from harness.commands.assemble import job_of
 from harness.config.compose import composed
 from harness.run.pipeline import Job
 
+#: Makes a new results folder by name.
+Results = Callable[[str], Path]
+
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
 #: A form of a few dozen requests: every answer kind, one perturbation group, both languages.
-SMALL = ("suite=steel", "size.items=1", "runner.robustness.groups=[G1]", "runner.robustness.minimum_families=1")
+SMALL = (
+    "suite=steel",
+    "size.items=1",
+    "runner.robustness.groups=[G1]",
+    "runner.robustness.minimum_families=1",
+)
 ALONE = ("references=[]", "--no-timing")
 PATIENCE = 120.0
 
@@ -110,7 +118,9 @@ def durable(results: Path) -> list[str]:
     """Every complete line of every journal, as it stands on disk."""
     lines = []
     for path in sorted((results / "answers").glob("*/*.jsonl")):
-        lines += [line for line in path.read_text(encoding="utf-8").splitlines(keepends=True) if line[-1] == "\n"]
+        lines += [
+            line for line in path.read_text(encoding="utf-8").splitlines(keepends=True) if line[-1] == "\n"
+        ]
     return lines
 
 
