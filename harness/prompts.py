@@ -160,7 +160,11 @@ def instruction(sheet: Sheet, family: Template[Any]) -> str:
             parts.append(f"单位{unit}" if lang == "zh" else f"unit {unit}")
         if family.places is not None:
             zh = f"保留{family.places}位小数" if family.places else "取整数"
-            en = f"{family.places} decimal place{'s' * (family.places > 1)}" if family.places else "a whole number"
+            en = (
+                f"{family.places} decimal place{'s' * (family.places > 1)}"
+                if family.places
+                else "a whole number"
+            )
             parts.append(zh if lang == "zh" else en)
         body = ("，" if lang == "zh" else ", ").join(parts)
         return (

@@ -43,9 +43,9 @@ class Rng:
         return self._words.pop()
 
     def below(self, n: int) -> int:
-        """Uniform in [0, n), by rejection, so without modulo bias. ValueError if n < 1."""
-        if n < 1:
-            raise ValueError(f"below({n}): nothing to choose from")
+        """Uniform in [0, n), by rejection, so without modulo bias. ValueError if n < 1 or n > 2^64."""
+        if not 1 <= n <= 1 << 64:
+            raise ValueError(f"below({n}): not between 1 and 2^64")
         limit = (1 << 64) - (1 << 64) % n
         while (w := self.word()) >= limit:
             pass

@@ -14,14 +14,14 @@ from harness.perturb.typos import Homophone, Keyboard, Whitespace
 from harness.perturb.wording import OutputContract, Paraphrase, PromptFormat
 from harness.prompts import USUAL, content, contract_of, model_answer
 from harness.runners.robustness import Robustness
-from harness.types import LANGS, Contract, Layout, Perturbation, Sheet
+from harness.types import LANGS, Contract, Layout, Sheet
 from tasks.government_forms.service_hall import ServiceHall
 from tasks.healthcare.triage_desk import TriageDesk
 from tasks.steel.defects import Defects
 from tasks.steel.mill_calc import MillCalc
 from tasks.steel.weldability import Weldability
 
-ALL: tuple[Perturbation, ...] = (
+ALL: tuple[Any, ...] = (
     Homophone(), Keyboard(), Whitespace(), Punctuation(), Numerals(), Paraphrase(), PromptFormat(), OutputContract(),
 )  # fmt: skip
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from decimal import Decimal
 from itertools import permutations
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -20,7 +22,7 @@ def fresh() -> Rng:
     return Rng(MASTER, *PATH)
 
 
-def chi_square(counts: Counter[object], cells: int) -> float:
+def chi_square(counts: Mapping[Any, int], cells: int) -> float:
     expected = sum(counts.values()) / cells
     return sum((n - expected) ** 2 for n in counts.values()) / expected + expected * (cells - len(counts))
 
@@ -122,7 +124,7 @@ def test_chance_has_its_probability() -> None:
 
 
 def test_nothing_to_choose_from_is_an_error() -> None:
-    with pytest.raises(ValueError, match="nothing to choose from"):
+    with pytest.raises(ValueError, match="not between 1 and"):
         fresh().below(0)
     with pytest.raises(ValueError, match="sample of 3 from 2"):
         fresh().sample("AB", 3)

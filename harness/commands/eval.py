@@ -85,7 +85,7 @@ def made(name: str, spec: ModelSpec, terminal: Terminal) -> ModelSpec:
 
 def write_board(job: Job) -> dict[str, Any]:
     """The board of this form, which is also the newest leaderboard."""
-    body = board(job.results, job.plan.form_id, job.runners)  # type: ignore[arg-type]
+    body = board(job.results, job.plan.form_id, job.runners, job.scoring_id)  # type: ignore[arg-type]
     write_valid(job.results / "boards" / f"{job.plan.form_id}.json", "leaderboard", body)
     write_valid(job.results / "leaderboard.json", "leaderboard", body)
     write_schemas(job.results / "schema")

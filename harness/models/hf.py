@@ -6,7 +6,6 @@ names is ever run.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
@@ -23,6 +22,7 @@ from harness.models.loading import (
     special_tokens,
 )
 from harness.models.memory import memory_problem
+from harness.models.naming import sanitised
 from harness.models.prompting import PromptFormat, choose_format
 from harness.types import ModelCard, Problem, digest
 
@@ -150,8 +150,3 @@ class HF:
             device=device,
             prompt_format=prompt_format,
         )
-
-
-def sanitised(name: str) -> str:
-    """A model's name as part of a folder name."""
-    return re.sub(r"[^A-Za-z0-9._-]+", "-", name).strip("-.")[:48] or "model"

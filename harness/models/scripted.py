@@ -13,6 +13,7 @@ from typing import Literal
 
 from harness.engine.stop import cut
 from harness.errors import ModelRefused, did_you_mean
+from harness.models.naming import sanitised
 from harness.types import ModelCard, Problem, Request, Response, digest
 
 #: What each script answers: option, and text where there are no options.
@@ -59,7 +60,7 @@ class ScriptedModel:
         self.spec = spec
         name = spec.name or f"scripted-{spec.script}"
         known = digest([spec.script, spec.answers, spec.errors])
-        self.answerer_id = f"{name}-{known[:12]}"
+        self.answerer_id = f"{sanitised(name)}-{known[:12]}"
         self.card = ModelCard(name, spec.kind, architecture="scripted", prompt_format="none")
 
     def misfits(self, requests: Sequence[Request]) -> dict[str, str]:

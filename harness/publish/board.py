@@ -75,9 +75,19 @@ def read_run(folder: Path) -> Run:
     )
 
 
-def board(results: Path, form_id: str, runners: Mapping[str, Compares]) -> dict[str, Any]:
-    """The body of a board. UsageError when the form has no complete run."""
-    runs = runs_of(results, form_id)
+def same_scoring(runs: Sequence[Run], scoring_id: str = "") -> list[Run]:
+    """The runs scored by one code and policy: `scoring_id`, or that of the run that ended last."""
+    newest = max(runs, key=lambda run: str(run.manifest["ended"]))
+    wanted = scoring_id or newest.entry["scoring_id"]
+    return [run for run in runs if run.entry["scoring_id"] == wanted]
+
+
+def board(
+    results: Path, form_id: str, runners: Mapping[str, Compares], scoring_id: str = ""
+) -> dict[str, Any]:
+    """The body of a board: entries scored by the same code. UsageError when the form has no complete run."""
+    found = runs_of(results, form_id)
+    runs = same_scoring(found, scoring_id) if found else []
     if not runs:
         raise UsageError("no complete run of this form", str(results / "runs"), "run `harness eval` first")
     plan = read_json(runs[0].folder / "plan.json", "plan")

@@ -5,6 +5,7 @@ Deterministic on one machine and thread count: order of lessons, seed and number
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -38,7 +39,7 @@ def new_model(vocabulary: int, hidden: int, layers: int) -> Any:
     """A random Llama with tied embeddings; the caller has set the seed."""
     config = LlamaConfig(
         vocab_size=vocabulary, hidden_size=hidden, intermediate_size=2 * hidden, num_hidden_layers=layers,
-        num_attention_heads=4, num_key_value_heads=4, max_position_embeddings=MAX_LENGTH,
+        num_attention_heads=8, num_key_value_heads=8, max_position_embeddings=MAX_LENGTH,
         tie_word_embeddings=True, bos_token_id=2, eos_token_id=3, pad_token_id=1,
     )  # fmt: skip
     return LlamaForCausalLM(config).eval()
@@ -59,13 +60,15 @@ def train(
     learning_rate: float,
     progress: Callable[[int, int], None],
 ) -> None:
-    """AdamW with warm-up and linear decay; one pass over the lessons."""
+    """AdamW with warm-up and cosine decay; one pass over the lessons."""
     encoded = [encode(tokenizer, prompt, answer) for prompt, answer in pairs]
     batches = in_batches(encoded, batch)
-    optimiser = torch.optim.AdamW(model.parameters(), lr=learning_rate, weight_decay=0.01)
+    optimiser = torch.optim.AdamW(model.parameters(), lr=learning_rate, betas=(0.9, 0.95), weight_decay=0.01)
     warm = max(1, len(batches) // 10)
+    rest = max(1, len(batches) - warm)
     schedule = torch.optim.lr_scheduler.LambdaLR(
-        optimiser, lambda step: min((step + 1) / warm, (len(batches) - step) / max(1, len(batches) - warm))
+        optimiser,
+        lambda step: min((step + 1) / warm, 0.5 + 0.5 * math.cos(math.pi * (step - warm) / rest)),
     )
     model.train()
     for step, rows in enumerate(batches):

@@ -79,7 +79,7 @@ def sig12(value: Any) -> Any:
 def json_bytes(value: Any) -> bytes:
     """Canonical JSON, indented for people: sorted keys, UTF-8, no NaN, floats to 12 digits."""
     body = json.dumps(sig12(plain(value)), sort_keys=True, ensure_ascii=False, indent=1, allow_nan=False)
-    return (body + "\n").encode()
+    return (body + "\n").encode("utf-8", "replace")  # half a surrogate pair, in a folder name say
 
 
 def write_json(path: Path, value: Any) -> None:

@@ -134,10 +134,8 @@ def test_a_comparison_turned_round_changes_its_sign(results: Path) -> None:
 def test_models_are_called_by_name_answerer_or_folder(results: Path) -> None:
     folder = run_folder(results, "hash")
     answerer = json.loads((folder / "entry.json").read_text())["answerer_id"]
-    by = [
-        told("compare", name, "first", "--results", results)
-        for name in ("hash", answerer, folder, folder.name)
-    ]
+    by = [told("show", name, "--results", results) for name in ("hash", answerer, folder, folder.name)]
+    assert by[0] != told("show", "first", "--results", results)
     assert all(body == by[0] for body in by)
 
 

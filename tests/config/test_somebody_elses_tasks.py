@@ -107,3 +107,22 @@ def test_without_permission_their_code_is_not_even_imported(theirs: Path) -> Non
     assert refused.returncode == 2
     assert "outside the allowed packages" in refused.stderr
     assert "imported" not in refused.stderr
+
+
+def test_a_broken_task_is_a_bug_and_says_where(theirs: Path) -> None:
+    """Exit 70: no draw at all is one message, an exception nobody foresaw comes with its traceback."""
+    never = TASK.replace("return Pair(rng.between(1, 99), rng.between(1, 99))", "return None")
+    wrong = TASK.replace("return record.a + record.b", "return record.a // 0")
+    for module, text, expected, traced in (
+        ("never", never, "no draw in 50 attempts", False),
+        ("wrong", wrong, "bug in harness: ZeroDivisionError", True),
+    ):
+        (theirs / "their_tasks" / f"{module}.py").write_text(text, encoding="utf-8")
+        done = harness(
+            theirs, "plan", "suite=arithmetic", "hydra.searchpath=[conf]", "model=scripted", f"results={module}",
+            f"tasks.arithmetic_adding.task._target_=their_tasks.{module}.Adding", "--allow-package=their_tasks",
+        )  # fmt: skip
+        assert done.returncode == 70
+        assert expected in done.stderr
+        assert done.stderr.count("bug in harness") == 1
+        assert ("Traceback" in done.stderr) == traced

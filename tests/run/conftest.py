@@ -11,8 +11,8 @@ import pytest
 
 sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parent.parent / "models")]
 
-from driving import SMALL, Results, job
-from making import rewrite_tensors, tiny_checkpoint
+from driving import SMALL, Results, job  # noqa: E402
+from making import rewrite_tensors, tiny_checkpoint  # noqa: E402
 
 
 @pytest.fixture(scope="session")

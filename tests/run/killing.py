@@ -38,7 +38,7 @@ class Undisturbed:
 
 def undisturbed(results: Path, log: Path, delay: float) -> Undisturbed:
     process = start(*command(results, log, delay))
-    until(lambda: (results / "runs").exists(), process)
+    until((results / "runs").exists, process)
     lines = asked(log)
     began = time.monotonic()
     assert process.wait(PATIENCE) == 0

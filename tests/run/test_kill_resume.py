@@ -8,7 +8,21 @@ from pathlib import Path
 
 import pytest
 from driving import (
-    ALONE, SMALL, Results, Silent, asked, done, durable, entry, finish, harness, job, manifest, start, stop, until,
+    ALONE,
+    SMALL,
+    Results,
+    Silent,
+    asked,
+    done,
+    durable,
+    entry,
+    finish,
+    harness,
+    job,
+    manifest,
+    start,
+    stop,
+    until,
 )  # fmt: skip
 from killing import FORM, Undisturbed, command, trial, undisturbed
 

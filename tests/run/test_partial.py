@@ -12,13 +12,14 @@ from making import tiny_checkpoint
 
 from harness.errors import OK, PARTIAL
 from harness.models.scripted import Scripted
-from harness.run.pipeline import weigh
+from harness.run.pipeline import rescore, weigh
 from harness.run.reduce import UNSCORED_SHARE
 from harness.run.tables import read_rows
+from harness.store.files import json_bytes
 
 #: Enough for the weldability and calculation prompts of the small form, not for the longest about defects.
 ROOM = 700
-SHORT, LONG = "steel/defects", {"steel/mill_calc", "steel/weldability"}
+UNSCORED, SCORED = "steel/defects", {"steel/mill_calc", "steel/weldability"}
 
 
 @pytest.fixture(scope="module")
@@ -38,15 +39,18 @@ def test_a_task_too_long_for_a_model_is_unscored_for_it(results: Results, short:
     assert "partial and unranked" in out and f"exceed the model's {ROOM} positions" in out
     found, run = read(the_run(folder) / "entry.json"), the_run(folder)
     plan = job(folder, *SMALL).plan
-    ours = {key for key, tasks in plan.tasks_of().items() if SHORT in tasks}
+    ours = {key for key, tasks in plan.tasks_of().items() if UNSCORED in tasks}
     assert found["status"] == "partial"
     assert found["unscored"]["count"] == sum(key in ours for key in plan.keys)
-    assert set(found["tasks"]) == {SHORT, *LONG}
-    assert found["tasks"][SHORT]["accuracy"]["value"] is None and found["tasks"][SHORT]["accuracy"]["reason"]
-    assert all(found["tasks"][task]["accuracy"]["value"] is not None for task in LONG)
+    assert set(found["tasks"]) == {UNSCORED, *SCORED}
+    assert (
+        found["tasks"][UNSCORED]["accuracy"]["value"] is None
+        and found["tasks"][UNSCORED]["accuracy"]["reason"]
+    )
+    assert all(found["tasks"][task]["accuracy"]["value"] is not None for task in SCORED)
     assert answers(folder).keys() == plan.requests.keys() - ours
     for row in read_rows(run / "scores.parquet"):
-        assert (row.value is None) == (row.task == SHORT) == ("positions" in row.reason)
+        assert (row.value is None) == (row.task == UNSCORED) == ("positions" in row.reason)
     assert read(run / "efficiency.json")["efficiency"]["value"] is None
     (shown,) = read(folder / "leaderboard.json")["entries"]
     assert shown["status"] == "partial" and shown["rank"] == {}
@@ -76,5 +80,6 @@ def test_half_a_per_cent_of_errors_is_the_limit(results: Results) -> None:
         assert found.entry is not None
         assert (found.entry["status"], found.exit_code) == (status, code)
         assert found.entry["unscored"] == {"count": count, "n": n, "reasons": {"lost": count}}
+        assert json_bytes(rescore(work, found.folder)) == json_bytes(found.entry)
         scored = [row for row in read_rows(found.folder / "scores.parquet") if row.key not in errors]
         assert len(scored) == n - count and all(row.value is not None for row in scored)

@@ -6,7 +6,7 @@ What is measured is never compared with a number of seconds.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -18,12 +18,12 @@ from driving import SMALL, Results, Silent, job, the_run
 from harness.errors import EnvironmentProblem
 from harness.models.hf import HF
 from harness.models.scripted import Scripted
-from harness.prompts import labels_of, lead, model_answer, shifted
+from harness.prompts import lead, model_answer, shifted
 from harness.run.pipeline import HardwareClass, Job, efficiency, weigh
 from harness.run.plan import Plan
 from harness.run.session import MINIMUM_BLOCKS, ORDER, Worker, kept, session
 from harness.runners.efficiency import Efficiency
-from harness.types import ModelCard, ModelSpec, Request
+from harness.types import ModelCard, ModelSpec
 
 PLAIN = Scripted("hash", name="reference", kind="reference")
 KNOWING = ModelCard("knowing", "model")
