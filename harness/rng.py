@@ -9,13 +9,16 @@ from __future__ import annotations
 import hmac
 from collections.abc import Sequence
 from decimal import Decimal
+from functools import lru_cache
 from struct import Struct
 from typing import TypeVar
 
 T = TypeVar("T")
 FOUR_WORDS = Struct(">4Q").unpack
+WORDS = 1 << 64
 
 
+@lru_cache(maxsize=4096)  # the same few names begin most paths
 def _length_prefixed(name: str | int) -> bytes:
     raw = str(name).encode()
     return len(raw).to_bytes(4, "big") + raw
@@ -46,7 +49,7 @@ class Rng:
         """Uniform in [0, n), by rejection, so without modulo bias. ValueError if n < 1 or n > 2^64."""
         if not 1 <= n <= 1 << 64:
             raise ValueError(f"below({n}): not between 1 and 2^64")
-        limit = (1 << 64) - (1 << 64) % n
+        limit = WORDS - WORDS % n
         while (w := self.word()) >= limit:
             pass
         return w % n
