@@ -29,7 +29,7 @@ def hesitant(tiny: Path) -> Path:
     folder = tiny.with_name("hesitant")
     shutil.copytree(tiny, folder)
     weights = folder / "model.safetensors"
-    rewrite_tensors(weights, lm_head__weight=0.003 * load_file(weights)["lm_head.weight"])
+    rewrite_tensors(weights, lm_head__weight=0.03 * load_file(weights)["lm_head.weight"])
     return folder
 
 

@@ -100,18 +100,16 @@ class Short:
 
 
 def test_a_task_with_one_prompt_too_long_is_refused_whole_for_one_reason(small: Job) -> None:
-    requests, tasks = small.plan.requests, small.plan.tasks_of()
-    sizes: dict[str, int] = {}
-    for key, request in requests.items():
-        for task in tasks[key]:
-            sizes[task] = max(sizes.get(task, 0), len(request.messages[-1].content))
-    model = Short(min(sizes.values()))
-    fitting = {task for task in sizes if sizes[task] <= model.room}
-    assert sum(len(r.messages[-1].content) > model.room for r in requests.values()) > len(sizes)
+    tasks, fits, room = small.plan.tasks_of(), {"steel/mill_calc"}, 300
+    sizes = {key: len(r.messages[-1].content) for key, r in small.plan.requests.items()}
+    requests = {k: r for k, r in small.plan.requests.items() if tasks[k] != fits or sizes[k] <= room}
+    others = {task for key in requests for task in tasks[key]} - fits
+    assert all(sum(task in tasks[key] and sizes[key] > room for key in requests) > 2 for task in others)
+    model = Short(room)
     refused = [misfits(model, shuffled(requests, seed).values(), tasks) for seed in range(4)]  # type: ignore[arg-type]
     assert all(found == refused[0] for found in refused)
-    assert refused[0].keys() == {key for key in requests if not tasks[key] <= fitting}
-    assert len(set(refused[0].values())) == len(sizes) - len(fitting)
+    assert refused[0].keys() == {key for key in requests if tasks[key] & others}
+    assert len(set(refused[0].values())) == len(others) == 2
 
 
 def test_a_shuffled_run_and_a_planned_one_write_the_same_entry(results: Results, tiny: Path) -> None:

@@ -19,6 +19,7 @@ from driving import (
     finish,
     harness,
     job,
+    keys,
     manifest,
     start,
     stop,
@@ -26,6 +27,7 @@ from driving import (
 )  # fmt: skip
 from killing import FORM, Undisturbed, command, trial, undisturbed
 
+from harness.cli import main
 from harness.models.hf import HF
 from harness.rng import Rng
 from harness.run.pipeline import weigh
@@ -79,30 +81,33 @@ def test_killed_at_twenty_random_moments(cache: Path, tmp_path: Path, calm: Undi
     assert any(kept == calm.requests for kept in found)
 
 
-def test_a_finished_run_asks_nothing(cache: Path, tmp_path: Path) -> None:
-    results, log = copied(cache, tmp_path / "results"), tmp_path / "log"
-    words = command(results, log)
-    done(*words)
-    before, lines, made = asked(log), durable(results), entry(results)
-    assert len(before) == len(set(before)) == len(lines)
-    done(*words)
-    assert asked(log) == before
-    assert durable(results) == lines
-    assert entry(results) == made
-    assert manifest(results)["executed"] == {"asked": 0, "redone": 0}
+@pytest.fixture
+def finished(calm: Undisturbed, cache: Path, tmp_path: Path) -> Path:
+    """A copy of the results of the undisturbed run."""
+    shutil.copytree(cache.parent.parent / "calm", tmp_path / "results")
+    return tmp_path / "results"
 
 
-def test_a_torn_last_line_is_asked_again_and_nothing_else(cache: Path, tmp_path: Path) -> None:
-    results, log = copied(cache, tmp_path / "results"), tmp_path / "log"
-    words = command(results, log)
-    done(*words)
-    before, made = asked(log), entry(results)
-    (journal,) = (results / "answers").glob("*/*.jsonl")
+def test_a_finished_run_asks_nothing(finished: Path, tmp_path: Path, calm: Undisturbed) -> None:
+    lines = durable(finished)
+    assert len(lines) == len(set(keys(lines))) == calm.requests
+    done(*command(finished, tmp_path / "log"))
+    assert asked(tmp_path / "log") == []
+    assert durable(finished) == lines
+    assert entry(finished) == calm.entry
+    assert manifest(finished)["executed"] == {"asked": 0, "redone": 0}
+
+
+def test_a_torn_last_line_is_asked_again_and_nothing_else(
+    finished: Path, tmp_path: Path, calm: Undisturbed
+) -> None:
+    (journal,) = (finished / "answers").glob("*/*.jsonl")
+    last = keys(durable(finished))[-1]
     journal.write_bytes(journal.read_bytes()[:-9])
-    done(*words)
-    assert asked(log)[len(before) :] == before[-1:]
-    assert manifest(results)["torn_lines"] == 1
-    assert entry(results) == made
+    done(*command(finished, tmp_path / "log"))
+    assert asked(tmp_path / "log") == [last]
+    assert manifest(finished)["torn_lines"] == 1
+    assert entry(finished) == calm.entry
 
 
 def test_two_shards_at_once_ask_everything_once(cache: Path, tmp_path: Path, calm: Undisturbed) -> None:
@@ -129,7 +134,6 @@ def test_a_second_writer_is_refused(cache: Path, tmp_path: Path) -> None:
     assert code == 4
     assert "another run is asking this model the same questions" in err and "shard=1/2" in err
     assert not asked(tmp_path / "second.log")
-    done(*command(results, log))
 
 
 def test_ctrl_c_keeps_the_answers_and_says_how_to_go_on(results: Results, tiny: Path) -> None:
@@ -143,7 +147,7 @@ def test_ctrl_c_keeps_the_answers_and_says_how_to_go_on(results: Results, tiny: 
     assert "run the same command again" in err and "Traceback" not in err
     kept = durable(here)
     assert kept and not (here / "leaderboard.json").exists()
-    done(*words)
+    assert main(words) == 0
     weigh(job(there, *larger), HF(str(tiny)), None, Silent())
     assert entry(here) == entry(there)
     assert manifest(here)["executed"]["asked"] == len(durable(there)) - len(kept)

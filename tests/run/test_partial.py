@@ -10,6 +10,7 @@ import pytest
 from driving import ALONE, SMALL, Results, Silent, answers, harness, job, the_run
 from making import tiny_checkpoint
 
+from harness.cli import main
 from harness.errors import OK, PARTIAL
 from harness.models.scripted import Scripted
 from harness.run.pipeline import rescore, weigh
@@ -31,11 +32,13 @@ def read(path: Path) -> Any:
     return json.loads(path.read_text(encoding="utf-8"))
 
 
-def test_a_task_too_long_for_a_model_is_unscored_for_it(results: Results, short: Path) -> None:
+def test_a_task_too_long_for_a_model_is_unscored_for_it(
+    results: Results, short: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     folder = results("results")
     words = ("eval", *ALONE, *SMALL, f"results={folder}", "model=hf", f"model.source='{short}'")
-    code, out, err = harness(*words)
-    assert code == PARTIAL == 6, err
+    assert main(words) == PARTIAL == 6
+    out = capsys.readouterr().out
     assert "partial and unranked" in out and f"exceed the model's {ROOM} positions" in out
     found, run = read(the_run(folder) / "entry.json"), the_run(folder)
     plan = job(folder, *SMALL).plan
