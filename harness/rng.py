@@ -18,7 +18,7 @@ FOUR_WORDS = Struct(">4Q").unpack
 WORDS = 1 << 64
 
 
-@lru_cache(maxsize=4096)  # the same few names begin most paths
+@lru_cache(maxsize=4096, typed=True)  # the same few names begin most paths
 def _length_prefixed(name: str | int) -> bytes:
     raw = str(name).encode()
     return len(raw).to_bytes(4, "big") + raw

@@ -6,6 +6,7 @@ computed. The recipe is fixed (seed, steps, lessons); the checkpoint is kept und
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -94,7 +95,7 @@ class Apprentice:
             if self.steps:
                 pairs = list(lessons(self.tasks, self.steps * self.batch))
                 train(model, tokenizer, pairs, self.batch, self.learning_rate, progress)
-        temp = folder.with_name(f".{folder.name}.tmp")
+        temp = folder.with_name(f".{folder.name}.{os.getpid()}.tmp")  # two first runs may make it at once
         with writing(folder):
             shutil.rmtree(temp, ignore_errors=True)
             temp.mkdir(parents=True)
@@ -102,5 +103,8 @@ class Apprentice:
             parameters = sum(p.numel() for p in model.parameters())
             text = CARD.format(name=self.name, parameters=parameters, steps=self.steps, digest=key)
             (temp / "README.md").write_text(text, encoding="utf-8")
-            temp.replace(folder)
+            if (folder / "model.safetensors").exists():
+                shutil.rmtree(temp)
+            else:
+                temp.replace(folder)
             sync_folder(folder.parent)
