@@ -63,6 +63,22 @@ class Forward:
         out: Tensor = self.model(input_ids=ids, **extra).logits
         return out if self.keep else out[:, wanted]
 
+    def packed(self, ids: Tensor, depths: Tensor, where: Sequence[int]) -> Tensor:
+        """Logits [len(where), V] of one row of many pieces, `ids` and `depths` [1, N]: positions are given.
+
+        NotImplementedError where the model cannot be told positions.
+        """
+        if not self.positions:
+            raise NotImplementedError("it takes no positions")
+        wanted = torch.tensor(where, device=self.device)
+        extra: dict[str, Any] = {"logits_to_keep": wanted} if self.keep else {}
+        if self.cache:
+            extra["use_cache"] = False
+        if self.mask:  # without it transformers guesses from the positions where one text ends
+            extra["attention_mask"] = torch.ones_like(ids)
+        out: Tensor = self.model(input_ids=ids, position_ids=depths, **extra).logits[0]
+        return out if self.keep else out[wanted]
+
     def step(self, ids: Tensor, mask: Tensor, state: Any) -> tuple[Tensor, Any]:
         """Logits [B, V] after the last of `ids` [B, L], and the new state.
 
