@@ -15,6 +15,9 @@ from typing import Any
 from harness.models.config_bounds import bound_problems, code_problems, quantised
 from harness.models.declared import CARD, TEMPLATE_FILE, Declared, read_declared, read_template
 from harness.models.folder import BadFile, admit, present, read_object
+from harness.models.lora import CONFIG as ADAPTER_CONFIG
+from harness.models.lora import WEIGHTS as ADAPTER_WEIGHTS
+from harness.models.lora import Adapter
 from harness.models.shapes import Fit, architecture_problems, causal_class, fit, stored_dtype
 from harness.models.weights import INDEX, Tensor, finite_problems, read_headers, shard_names
 from harness.types import Problem, digest
@@ -57,10 +60,22 @@ class Checkpoint:
     """Other entries of the folder; they were never opened."""
     extra: tuple[str, ...]
     """Tensors that the model does not use: a warning."""
+    adapter: Adapter | None = None
+    """What is merged into the weights once they are loaded; then `folder` is its base's."""
+
+    @property
+    def home(self) -> Path:
+        """The folder that was asked for."""
+        return self.adapter.folder if self.adapter else self.folder
+
+    @property
+    def tokenizer_folder(self) -> Path:
+        """Where the tokenizer's files are: an adapter may bring its own."""
+        return self.home if self.adapter and self.adapter.tokenizer_files else self.folder
 
 
 def examine(folder: Path) -> tuple[Checkpoint | None, list[Problem]]:
-    """A Checkpoint, or every reason for refusing the folder. Values are not scanned: `finite_problems`."""
+    """A Checkpoint, or every reason for refusing the folder as a whole model. Values are not scanned."""
     if not folder.is_dir():
         return None, [Problem("there is no such folder", str(folder), "name a folder with a model in it")]
     problems: list[Problem] = []
@@ -135,9 +150,9 @@ def _read(folder: Path, name: str, problems: list[Problem], required: bool = Fal
 def _config_problems(folder: Path, config: Mapping[str, Any]) -> list[Problem]:
     """What config.json and its neighbours say that cannot be weighed."""
     problems: list[Problem] = []
-    if present(folder, "adapter_config.json"):
-        fix = "merge the adapter into its base model and save the result"
-        problems.append(Problem("this is an adapter (LoRA), not a whole model", str(folder), fix))
+    if present(folder, ADAPTER_CONFIG):
+        fix = "keep one of the two, in a folder of its own"
+        problems.append(Problem("an adapter (LoRA) lies beside a whole model", str(folder), fix))
     if quantised(config):
         fix = "publish the unquantised weights"
         problems.append(
@@ -147,6 +162,13 @@ def _config_problems(folder: Path, config: Mapping[str, Any]) -> list[Problem]:
         problems += architecture_problems(config)
         problems += bound_problems(config)
     return problems
+
+
+def own_tokenizer(folder: Path) -> tuple[tuple[str, ...], list[Problem]]:
+    """The files of a whole tokenizer, or none where there is not enough for one, and what is wrong with them."""
+    if not any(all(present(folder, name) for name in group) for group in VOCABULARIES):
+        return (), []
+    return _tokenizer_files(folder)
 
 
 def _tokenizer_files(folder: Path) -> tuple[tuple[str, ...], list[Problem]]:
@@ -189,8 +211,11 @@ def file_digest(path: Path) -> str:
 
 
 def weights_digest(checkpoint: Checkpoint) -> str:
-    """SHA-256 over the sorted (file name, SHA-256 of the file) of the weight files."""
-    return digest([[name, file_digest(checkpoint.folder / name)] for name in sorted(checkpoint.shards)])
+    """SHA-256 over the sorted (file name, SHA-256 of the file) of the weight files, an adapter's included."""
+    files = [checkpoint.folder / name for name in sorted(checkpoint.shards)]
+    if checkpoint.adapter:
+        files += [checkpoint.home / name for name in (ADAPTER_CONFIG, ADAPTER_WEIGHTS)]
+    return digest([[file.name, file_digest(file)] for file in files])
 
 
 def identity_digest(checkpoint: Checkpoint, weights: str = "") -> str:
@@ -199,8 +224,9 @@ def identity_digest(checkpoint: Checkpoint, weights: str = "") -> str:
     `weights` is `weights_digest(checkpoint)` if it is at hand, so that large files are read once.
     """
     folder = checkpoint.folder
-    names = [CONFIG, *([GENERATION] if present(folder, GENERATION) else []), *checkpoint.tokenizer_files]
-    files = [[name, file_digest(folder / name)] for name in sorted(names)]
+    paths = [folder / name for name in (CONFIG, GENERATION) if present(folder, name)]
+    paths += [checkpoint.tokenizer_folder / name for name in checkpoint.tokenizer_files]
+    files = [[path.name, file_digest(path)] for path in sorted(paths, key=lambda path: path.name)]
     return digest([weights or weights_digest(checkpoint), files, checkpoint.chat_template or ""])
 
 

@@ -7,10 +7,12 @@ names is ever run.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from harness.errors import EnvironmentProblem, ModelRefused
-from harness.models.checkpoint import Checkpoint, examine, finite_problems, identity_digest, weights_digest
+from harness.models.adapter import examine_model, value_problems
+from harness.models.checkpoint import Checkpoint, identity_digest, weights_digest
 from harness.models.hub import locate, revision_of
 from harness.models.loading import (
     DTYPES,
@@ -54,7 +56,7 @@ class HF:
     kind: Kind = "model"
     vendor: str = ""
     base: str = ""
-    """The model it was trained from; by default what its README declares."""
+    """The model it was trained from, by default what its README declares; an adapter is put upon it."""
     licence: str = ""
     threads: int = 0
     """CPU threads of torch; 0 leaves them as they are."""
@@ -101,18 +103,21 @@ class HF:
             batch_size=self.batch_size,
         )  # fmt: skip
 
+    def examined(self) -> tuple[Checkpoint | None, list[Problem]]:
+        """What the source holds, or every reason for refusing it."""
+        return examine_model(locate(self.source, self.revision), self.base)
+
     def _admitted(self) -> tuple[Checkpoint, Any, PromptFormat]:
         """The examined folder, its tokenizer and how it is prompted. ModelRefused with all problems."""
         problems = self._settings()
-        folder = locate(self.source, self.revision)
-        checkpoint, found = examine(folder)
+        checkpoint, found = self.examined()
         problems += found
         if checkpoint is None:
             raise ModelRefused(self.source, problems)
-        problems += finite_problems(folder)
+        problems += value_problems(checkpoint)
         tokenizer, form = None, None
         try:
-            tokenizer = load_tokenizer(folder)
+            tokenizer = load_tokenizer(checkpoint.tokenizer_folder)
             form = choose_format(checkpoint.chat_template, self.chat, special_tokens(tokenizer))
         except ModelRefused as refused:
             problems += refused.problems
@@ -134,17 +139,22 @@ class HF:
             out.append(Problem(f"a batch of {self.batch_size} rows", "model.batch_size", "set 1 or more"))
         return out
 
+    def _base(self, checkpoint: Checkpoint) -> str:
+        """The base for the card; a folder an adapter was put upon is given by its own name."""
+        by_hand = self.base and not (checkpoint.adapter and Path(self.base).expanduser().is_dir())
+        return self.base if by_hand else checkpoint.declared.base
+
     def _card(self, checkpoint: Checkpoint, dtype: str, device: str, prompt_format: str) -> ModelCard:
         return ModelCard(
             name=self.name or self.source.rstrip("/").rpartition("/")[2] or self.source,
             kind=self.kind,
-            revision=revision_of(checkpoint.folder),
+            revision=revision_of(checkpoint.home),
             weights_sha256=weights_digest(checkpoint),
             parameters=checkpoint.parameters,
             weights_bytes=checkpoint.weights_bytes,
             licence=self.licence or checkpoint.declared.licence,
             vendor=self.vendor,
-            base=self.base or checkpoint.declared.base,
+            base=self._base(checkpoint),
             architecture=checkpoint.architecture,
             dtype=dtype,
             device=device,

@@ -13,6 +13,7 @@ from typing import Any
 
 from harness.errors import EnvironmentProblem, ModelRefused
 from harness.models.checkpoint import Checkpoint
+from harness.models.lora import merge
 from harness.models.shapes import BUILD_FAULTS
 from harness.types import Problem
 
@@ -86,6 +87,8 @@ def load_model(checkpoint: Checkpoint, dtype: str, device: str) -> Any:
                 f"{fault.replace('_', ' ')} in the weights: {listed}", str(folder), "publish all weights"
             )
             raise ModelRefused(folder.name, [problem])
+    if checkpoint.adapter:
+        merge(model, checkpoint.adapter)
     return model.eval().requires_grad_(False)
 
 

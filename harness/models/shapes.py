@@ -109,6 +109,17 @@ def fit(folder: Path, config: Mapping[str, Any], tensors: Sequence[Tensor]) -> F
     return Fit(tuple(problems), int(model.num_parameters()), tuple(sorted(map(str, info["unexpected_keys"]))))
 
 
+def skeleton(config: Mapping[str, Any]) -> Any:
+    """The model of an examined config on the meta device: its modules and their shapes, no numbers."""
+    import torch
+    import transformers
+
+    built_in = getattr(transformers, str(causal_class(config)))
+    sound = transformers.CONFIG_MAPPING[str(config["model_type"])].from_dict(dict(config))
+    with _quiet(), torch.device("meta"):
+        return built_in(sound)
+
+
 def _misfits(info: Mapping[str, Any], where: str) -> Iterator[Problem]:
     missing = sorted(map(str, info["missing_keys"]))
     if missing:

@@ -7,7 +7,7 @@ opens a weight file of another format.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -187,8 +187,11 @@ def finite_problems(folder: Path) -> list[Problem]:
     """Tensors with NaN or infinite values: a streamed scan of all weights, a few megabytes at a time."""
     names, problems = shard_names(folder)
     tensors, faults = read_headers(folder, names)
-    if problems or faults:
-        return [*problems, *faults]
+    return [*problems, *faults] or unsound_values(folder, tensors)
+
+
+def unsound_values(folder: Path, tensors: Iterable[Tensor]) -> list[Problem]:
+    """Those of these tensors with NaN or infinite values."""
     bad = [(t, count) for t in tensors if t.dtype in FLOATS and (count := _not_finite(folder, t))]
     return [
         Problem(

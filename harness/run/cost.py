@@ -11,9 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from harness.models.checkpoint import examine
 from harness.models.hf import HF, LONGEST
-from harness.models.hub import locate
 from harness.models.loading import choose_device, choose_dtype, load_tokenizer
 from harness.models.memory import available_bytes, needed_bytes
 from harness.run.plan import Plan
@@ -34,13 +32,13 @@ class Cost:
 
 def cost(plan: Plan, spec: HF) -> Cost | None:
     """The cost of a plan for a checkpoint, or None when the checkpoint would be refused."""
-    checkpoint, _ = examine(locate(spec.source, spec.revision))
+    checkpoint, _ = spec.examined()
     if checkpoint is None:
         return None
     device = choose_device(spec.device)
     dtype = choose_dtype(spec.dtype, checkpoint.dtype, device)
     longest = min(checkpoint.max_length or LONGEST, LONGEST)
-    tokens = tokens_of(plan, load_tokenizer(checkpoint.folder))
+    tokens = tokens_of(plan, load_tokenizer(checkpoint.tokenizer_folder))
     return Cost(
         memory_bytes=needed_bytes(checkpoint, dtype, longest),
         memory_available=available_bytes(device),

@@ -76,7 +76,7 @@ def long_template_file(folder: Path) -> None:
 FILE_CASES: list[tuple[Callable[[Path], None], str]] = [
     (only_pickle, "only safetensors is opened"),
     (only_gguf, "GGUF"),
-    (adapter, "adapter (LoRA)"),
+    (adapter, "adapter (LoRA) lies beside"),
     (no_config, "there is no config.json"),
     (empty_config, "config.json is empty"),
     (no_tokenizer, "there is no tokenizer"),
