@@ -35,6 +35,7 @@ COMMANDS = {
     "compare": "paired comparison of two models on one form",
     "show": "one sheet of a run: prompt, answer, what was read, verdict",
     "check": "list every reason to refuse a model, without running anything of it",
+    "lm-eval": "the command line of lm-evaluation-harness, run by our engine (extra: lm-eval)",
 }
 OVERRIDES = ("plan", "eval", "rescore", "check")
 
@@ -92,6 +93,8 @@ def arguments(argv: Sequence[str]) -> argparse.Namespace:
     top = parser()
     if not argv or argv[0] not in COMMANDS:
         return top.parse_args(argv)
+    if argv[0] == "lm-eval":  # every word after it is theirs to read, --help and --json included
+        return argparse.Namespace(command=argv[0], version=False, json=False, theirs=list(argv[1:]))
     # A subparser gives up at the first override after an option, so the command's own parser reads the rest.
     commands = next(a for a in top._actions if isinstance(a, argparse._SubParsersAction))
     known = argparse.Namespace(command=argv[0], version=False)
@@ -111,7 +114,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         parser().print_help()
         return 0
     try:
-        code: int = import_module(f"harness.commands.{args.command}").run(args)
+        code: int = import_module(f"harness.commands.{args.command.replace('-', '_')}").run(args)
         sys.stdout.flush()
         return code
     except HarnessError as err:
