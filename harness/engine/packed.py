@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import Tensor
 
 from harness.engine.arena import Arena
@@ -104,10 +105,11 @@ def _span(group: Group, rule: Rule, query: Tensor) -> _Span:
     return _Span(group.at, group.size, group.base, first if bias is not None else 0, bias, moved, ended)
 
 
-def _seen(group: Group, rule: Rule) -> np.ndarray[tuple[int, int], np.dtype[np.bool_]]:
+def _seen(group: Group, rule: Rule) -> NDArray[np.bool_]:
     """[size, base + size]: what lies on a token's path and the model's own rule lets it see."""
     depths = torch.from_numpy(group.depths())
     none = torch.zeros(1, 1, 1, 1, dtype=torch.int64)
     allowed = rule(none, none, depths[None, None, group.base :, None], depths[None, None, None, :])
     seen = group.visible()
-    return seen & allowed.expand(1, 1, *seen.shape)[0, 0].numpy()
+    seen &= allowed.expand(1, 1, *seen.shape)[0, 0].numpy()
+    return seen

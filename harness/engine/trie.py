@@ -41,6 +41,11 @@ def shared(rows: Sequence[bytes]) -> list[int]:
     return out
 
 
+def distinct(rows: Sequence[bytes]) -> int:
+    """Tokens in all distinct prefixes of these sorted rows: what must be computed at least."""
+    return sum(map(len, rows)) // ID.itemsize - sum(shared(rows))
+
+
 @dataclass(frozen=True, slots=True)
 class Piece:
     """Consecutive new tokens of one row."""
@@ -131,8 +136,8 @@ def packs(rows: Sequence[bytes], common: Sequence[int], width: int) -> Iterator[
 def _cuts(rows: Sequence[bytes], common: Sequence[int], width: int) -> Iterator[tuple[int, int, int]]:
     """(row, start, end) of every piece, cut so that each pack is filled to its last token."""
     free = width
-    for row, start in enumerate(common):
-        end = len(rows[row]) // ID.itemsize
+    for row, begin in enumerate(common):
+        start, end = begin, len(rows[row]) // ID.itemsize
         while start < end:
             stop = min(end, start + free)
             yield row, start, stop

@@ -94,7 +94,7 @@ class HF:
         return LocalModel(
             answerer_id=f"{sanitised(card.name)}-{digest(identity)[:12]}",
             card=card,
-            path=probe(forward, longest),
+            path=probe(forward, checkpoint.max_length or LONGEST),
             asking=Asking(
                 form, Encoder.of(tokenizer, special_tokens=form.special_tokens),
                 forward.vocabulary, checkpoint.max_length,

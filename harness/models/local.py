@@ -9,20 +9,23 @@ import gc
 import math
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 import torch
 
-from harness.engine.boundary import Pair
 from harness.engine.generate import Generated, Prompt, generate
-from harness.engine.plain import Scored, score, score_stepwise
+from harness.engine.orders import Orders
+from harness.engine.plain import Scored
 from harness.engine.probe import Path
-from harness.models.asking import Asking
+from harness.engine.scoring import score_orders
+from harness.engine.shared import Record
+from harness.models.asking import Asked, Asking
+from harness.models.choices import Choices, failed
 from harness.models.prompting import Unasked
 from harness.types import ModelCard, Request, Response
 
-#: Requests whose ids are held at once.
+#: Requests that are put into ids at once.
 WINDOW = 256
 Job = TypeVar("Job")
 Result = TypeVar("Result")
@@ -41,12 +44,19 @@ class LocalModel:
     """Tokens that end a text."""
     batch_size: int
     halvings: list[str] = field(default_factory=list)
+    record: Record = field(default_factory=Record)
+    """What scoring has cost so far."""
 
     @property
     def engine(self) -> str:
-        """The path taken, for the manifest."""
-        batched = self.path.score_batched or self.path.generate_batched
-        return f"plain batched (batch {self.batch_size})" if batched else "plain, one by one"
+        """The paths taken and what scoring cost, for the manifest."""
+        batched = f"in padded batches of {self.batch_size}"
+        options = batched if self.path.score_batched else "one by one"
+        if self.path.shared:
+            options = f"with shared prefixes, {self.path.width} tokens at once"
+        texts = batched if self.path.generate_batched else "one by one"
+        said = (f"options {options}", f"texts {texts}", self.record.summary())
+        return "; ".join(filter(None, said))
 
     @property
     def fallbacks(self) -> tuple[str, ...]:
@@ -63,15 +73,18 @@ class LocalModel:
         }
 
     def answer(self, requests: Sequence[Request]) -> Iterator[Response]:
-        """A response for each request as it is computed, long conversations first."""
-        ordered = sorted(requests, key=lambda request: (-_length(request), request.key))
+        """A response for each request as it is computed: options first, then texts, long ones first."""
+        scored = [request for request in requests if request.kind == "score"]
+        yield from self._choose(scored, self.path.width if self.path.shared else self.batch_size)
+        texts = [request for request in requests if request.kind == "generate"]
+        ordered = sorted(texts, key=lambda request: (-_length(request), request.key))
         for window in _windows(ordered):
-            yield from self._answer(window, self.batch_size)
+            yield from self._write(window, self.batch_size)
 
     def answer_alone(self, request: Request) -> Response:
         """The same numbers whatever the batch size and thread count: one row at a time, one thread."""
         with one_thread():
-            return next(self._answer([request], 1))
+            return next(self._choose([request], 1) if request.kind == "score" else self._write([request], 1))
 
     def close(self) -> None:
         """Give the memory back."""
@@ -81,43 +94,44 @@ class LocalModel:
             gc.collect()
             torch.accelerator.empty_cache()
 
-    def _answer(self, requests: Sequence[Request], batch_size: int) -> Iterator[Response]:
-        choices: list[tuple[Request, tuple[Pair, ...]]] = []
-        writings: list[tuple[Request, Prompt]] = []
-        for request, asked in zip(requests, self.asking.ids(requests), strict=True):
+    def score(self, orders: Orders, wanted: Sequence[int], size: int) -> Iterator[tuple[int, Scored | None]]:
+        """Number and worth of these orders, `size` tokens or rows at once; None: does not fit alone."""
+
+        def work(jobs: Sequence[int], size: int) -> Iterator[tuple[int, Scored]]:
+            spot = {order: k for k, order in enumerate(jobs)}
+            for order, scored in score_orders(self.path, orders, jobs, size, self.record):
+                yield spot[order], scored
+
+        return ((wanted[at], scored) for at, scored in self._roomy(work, wanted, size))
+
+    def _asked(self, requests: Sequence[Request]) -> Iterator[tuple[Request, Asked]]:
+        """Each request in ids, or the reason why it cannot be asked."""
+        for window in _windows(requests):
+            since = self.record.clock()
+            asked = self.asking.ids(window)
+            self.record.spent("tokenise", since)
+            for request, one in zip(window, asked, strict=True):
+                reason = self.asking.misfit(one)
+                yield request, Unasked(reason) if reason else one
+
+    def _choose(self, requests: Sequence[Request], size: int) -> Iterator[Response]:
+        """Responses to option requests."""
+        choices = Choices()
+        for request, asked in self._asked(requests):
             if isinstance(asked, Unasked):
                 yield failed(request, asked.reason)
-            elif reason := self.asking.misfit(asked):
-                yield failed(request, reason)
+            elif isinstance(asked, tuple):
+                choices.add(request, asked)
+        yield from choices.responses(self.score(choices.orders, range(len(choices.orders)), size))
+
+    def _write(self, requests: Sequence[Request], batch_size: int) -> Iterator[Response]:
+        """Responses to generation requests."""
+        writings: list[tuple[Request, Prompt]] = []
+        for request, asked in self._asked(requests):
+            if isinstance(asked, Unasked):
+                yield failed(request, asked.reason)
             elif isinstance(asked, Prompt):
                 writings.append((request, asked))
-            else:
-                choices.append((request, asked))
-        yield from self._choose(choices, batch_size)
-        yield from self._write(writings, batch_size)
-
-    def _choose(
-        self, choices: Sequence[tuple[Request, tuple[Pair, ...]]], batch_size: int
-    ) -> Iterator[Response]:
-        """Responses to option requests, each as soon as its last option is scored."""
-        spots = [(k, j) for k, (_, pairs) in enumerate(choices) for j in range(len(pairs))]
-        found: list[dict[int, Scored | None]] = [{} for _ in choices]
-
-        def work(jobs: Sequence[Pair], size: int) -> Iterator[tuple[int, Scored]]:
-            if self.path.score_batched:
-                return score(self.path.forward, jobs, size)
-            return score_stepwise(self.path.forward, jobs)
-
-        pairs = [pair for _, held in choices for pair in held]
-        for at, scored in self._roomy(work, pairs, batch_size if self.path.score_batched else 1):
-            k, j = spots[at]
-            found[k][j] = scored
-            request, held = choices[k]
-            if len(found[k]) == len(held):
-                yield chosen(request, held, [found[k][n] for n in range(len(held))])
-
-    def _write(self, writings: Sequence[tuple[Request, Prompt]], batch_size: int) -> Iterator[Response]:
-        """Responses to generation requests."""
 
         def work(jobs: Sequence[Prompt], size: int) -> Iterator[tuple[int, Generated]]:
             return generate(self.path.forward, jobs, size, self.ends, self.asking.encoder.decode)
@@ -149,30 +163,16 @@ class LocalModel:
                 yield k, None
 
     def _halve(self, size: int) -> int:
-        """Half the batch, from now on; 0 once there is nothing to halve."""
+        """Half of what goes through at once, from now on; 0 once there is nothing to halve."""
         if torch.accelerator.is_available():
             torch.accelerator.empty_cache()
         if size > 1:
-            self.batch_size = min(self.batch_size, size // 2)
+            if size > self.batch_size:
+                self.path = replace(self.path, width=size // 2)
+            else:
+                self.batch_size = size // 2
             self.halvings.append(f"out of memory with {size} rows, so batches of {size // 2}")
         return size // 2
-
-
-def chosen(request: Request, pairs: Sequence[Pair], scored: Sequence[Scored | None]) -> Response:
-    """The response to an option request."""
-    known = [one for one in scored if one is not None]
-    if len(known) < len(scored):
-        return failed(request, "out of memory with one row")
-    if not all(math.isfinite(one.loglik) for one in known):
-        return failed(request, "the model's logits are not finite")
-    return Response(
-        request.key,
-        logliks=tuple(one.loglik for one in known),
-        counts=tuple(one.tokens for one in known),
-        greedy=tuple(one.greedy for one in known),
-        finish="options",
-        prompt_tokens=len(pairs[0][0]),
-    )
 
 
 def written(request: Request, prompt: Prompt, made: Generated | None) -> Response:
@@ -185,11 +185,6 @@ def written(request: Request, prompt: Prompt, made: Generated | None) -> Respons
         request.key, made.text, margin=made.margin, finish=made.finish,
         prompt_tokens=len(prompt.ids), new_tokens=made.tokens,
     )  # fmt: skip
-
-
-def failed(request: Request, reason: str) -> Response:
-    """No answer, and why."""
-    return Response(request.key, finish="error", error=reason)
 
 
 @contextmanager
