@@ -50,10 +50,12 @@ def hooked(model: Any, attend: Attend) -> Iterator[None]:
 
     layers = 0
 
-    def attention(module: Any, query: Tensor, key: Tensor, value: Tensor, mask: Any, **given: Any) -> Any:
+    def attention(
+        module: Any, query: Tensor, key: Tensor, value: Tensor, attention_mask: Any = None, **given: Any
+    ) -> Any:
         nonlocal layers
         layers += 1
-        return attend(_call(layers - 1, module, query, key, value, mask, given)), None
+        return attend(_call(layers - 1, query, key, value, attention_mask, given)), None
 
     before = _implementations(model.config)
     AttentionInterface.register(NAME, attention)
@@ -113,9 +115,7 @@ def _by_hand(
     return out.view(batch, heads, n, -1).transpose(1, 2)
 
 
-def _call(
-    layer: int, module: Any, query: Tensor, key: Tensor, value: Tensor, mask: Any, given: dict[str, Any]
-) -> Call:
+def _call(layer: int, query: Tensor, key: Tensor, value: Tensor, mask: Any, given: dict[str, Any]) -> Call:
     """What the layer asks for. NotImplementedError where it asks for more than a rule of positions."""
     rule = getattr(mask, "rule", None)
     if rule is None:

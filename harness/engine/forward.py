@@ -63,6 +63,11 @@ class Forward:
         out: Tensor = self.model(input_ids=ids, **extra).logits
         return out if self.keep else out[:, wanted]
 
+    @torch.inference_mode()
+    def settle(self) -> None:
+        """Run one token: position tables that grew with a long row go back to their beginning."""
+        self.logits(torch.zeros(1, 1, dtype=torch.int64, device=self.device), [0])
+
     def packed(self, ids: Tensor, depths: Tensor, where: Sequence[int]) -> Tensor:
         """Logits [len(where), V] of one row of many pieces, `ids` and `depths` [1, N]: positions are given.
 

@@ -6,24 +6,24 @@ reason. No list of architecture names: a model is judged by what it computes, an
 
 from __future__ import annotations
 
+import math
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
 
 import torch
 from torch import Tensor
 
 from harness.engine.boundary import Ids
 from harness.engine.forward import Forward, left_padded, right_padded, select
-from harness.engine.packed import WIDTH, Packed
-from harness.engine.trie import ID, encode, packs, shared
+from harness.engine.gap import FINE, STILL, fault
+from harness.engine.packed import WIDTH
+from harness.engine.row import Prompt
+from harness.engine.sharing import beside, branches, every, packed, reach
+from harness.engine.trie import encode, shared
+from harness.engine.wide import Wide
 
-#: Half precision rounds differently in every shape; a wrong mask is further off than this.
-TOLERANCES = {torch.float32: 1e-3, torch.float64: 1e-3}
-COARSE = 0.3
-#: What architectures raise when they cannot be called in some way.
-REFUSALS = (TypeError, ValueError, IndexError, KeyError, AttributeError, NotImplementedError, RuntimeError)
+#: Last logits that are compared.
 STEPS = 3
 
 
@@ -40,6 +40,10 @@ class Path:
     """Whether options are scored with each distinct prefix computed once."""
     width: int = WIDTH
     """Tokens that then go through the model at once."""
+    generate_wide: bool = False
+    """Whether many texts are written at once, each in a slot of its own."""
+    token_bytes: int = 0
+    """What one token's keys and values then take, in all layers."""
     reach: int = sys.maxsize
     """Rows with more tokens than this change the numbers of other rows computed with them."""
 
@@ -50,14 +54,15 @@ def probe(forward: Forward, max_length: int) -> Path:
     rows = _rows(forward, max_length)
     whole = replace(forward, keep=False)
     truth = torch.stack([_last(whole, row) for row in rows])  # [rows, STEPS, V]
-    allowed = TOLERANCES.get(forward.model.dtype, COARSE)
     reasons: list[str] = []
 
-    def holds(short_cut: str, instead: str, attempt: Callable[[], Tensor], expected: Tensor) -> bool:
-        fault = _fault(attempt, expected, allowed)
-        if fault:
-            reasons.append(f"{short_cut} {fault}, so {instead}")
-        return not fault
+    def holds(
+        short_cut: str, instead: str, attempt: Callable[[], Tensor], expected: Tensor, fine: float = FINE
+    ) -> bool:
+        wrong = fault(attempt, expected, forward.model.dtype, fine)
+        if wrong:
+            reasons.append(f"{short_cut} {wrong}, so {instead}")
+        return not wrong
 
     if forward.keep and not holds(
         "asking for some logits only", "all are computed", lambda: _last(forward, rows[0]), truth[0]
@@ -77,27 +82,30 @@ def probe(forward: Forward, max_length: int) -> Path:
     )
     tree = branches(rows[0], forward.vocabulary)
     held = [encode(row) for row in tree]
-    alone = torch.cat([_all(whole, row)[start:] for row, start in zip(tree, shared(held), strict=True)])
+    known = [every(whole, row) for row in tree]
+    alone = torch.cat([logits[start:] for logits, start in zip(known, shared(held), strict=True)])
     together = holds(
-        "computing shared prefixes once", "every row is computed", lambda: _packed(forward, held), alone
+        "computing shared prefixes once", "every row is computed", lambda: packed(forward, held), alone
     )
-    reach = _reach(forward, max_length) if together else sys.maxsize
-    if reach < max_length:
+    together = together and holds(
+        "packing rows side by side", "every row is computed",
+        lambda: beside(forward, changed=True), beside(forward, changed=False), STILL,
+    )  # fmt: skip
+    long = [k for k, row in enumerate(tree) if len(row) >= STEPS]
+    texts = Wide(forward, [Prompt(tree[k][: 1 - STEPS], STEPS) for k in long], len(long))
+    slots = together and holds(
+        "writing many texts at once", "texts are written in padded batches" if wide else "one by one",
+        lambda: _forced(texts, [tree[k] for k in long]), torch.stack([known[k][-STEPS:] for k in long]),
+    )  # fmt: skip
+    far = reach(forward, max_length) if together else max_length
+    if far < max_length:
         reasons.append(
-            f"positions change their meaning after {reach} tokens, so longer rows are computed alone"
+            f"positions change their meaning after {far} tokens, so longer rows are computed alone"
         )
-    else:
-        reach = sys.maxsize
-    return Path(forward, padded, wide, tuple(reasons), together, min(WIDTH, max_length), reach)
-
-
-def _fault(attempt: Callable[[], Tensor], expected: Tensor, allowed: float) -> str:
-    """What is wrong with the numbers of an attempt; empty if they agree."""
-    try:
-        gap = float((attempt() - expected).abs().max())
-    except REFUSALS as error:
-        return f"fails ({type(error).__name__}: {str(error).splitlines()[0][:120] if str(error) else ''})"
-    return "" if gap <= allowed else f"is off by {gap:.1e}"
+    return Path(
+        forward, padded, wide, tuple(reasons), together, min(WIDTH, max_length), slots, texts.slots.token_bytes,
+        far if far < max_length else sys.maxsize,
+    )  # fmt: skip
 
 
 def _rows(forward: Forward, max_length: int) -> list[Ids]:
@@ -138,49 +146,14 @@ def _stepped(forward: Forward, rows: Sequence[Ids]) -> Tensor:
     return torch.stack(out, 1).float()
 
 
-def branches(row: Ids, vocabulary: int) -> list[Ids]:
-    """Rows that share prefixes with this one and each other: early, late, wholly, and not at all."""
-    turn = [(token + 1) % vocabulary for token in row]
-    half, late = len(row) // 2, max(1, len(row) - 3)
-    rows = {
-        row, row[:half], (*row[:half], *turn[:3]), (*row[:late], turn[0]), (*row[:late], *turn[1:3]),
-        (*row[:2], *turn[2:late]), tuple(turn[: half + 1]),
-    }  # fmt: skip
-    return sorted(rows)
-
-
-def _all(forward: Forward, row: Ids) -> Tensor:
-    """Every logit of a row alone. [len(row), V]"""
-    return forward.logits(right_padded([row], forward.device), range(len(row)))[0].float()
-
-
-def _packed(forward: Forward, rows: Sequence[bytes]) -> Tensor:
-    """What follows the shared prefixes, from packs that cut rows and from one that does not. [2, tokens, V]"""
-    model = Packed(forward, max(map(len, rows)) // ID.itemsize)
-    return torch.stack(
-        [
-            torch.cat([model.run(pack, range(len(pack.ids))) for pack in packs(rows, shared(rows), width)])
-            for width in (16, WIDTH)
-        ]
-    ).float()
-
-
-def _reach(forward: Forward, max_length: int) -> int:
-    """The longest row whose last position leaves the logits before it as they are."""
-    ids = right_padded([_rows(forward, max_length)[1][:-1]], forward.device)
-    near = torch.arange(ids.shape[1], device=forward.device)[None]
-
-    def far(position: int) -> Tensor:
-        depths = near.clone()
-        depths[0, -1] = position
-        return forward.packed(ids, depths, range(ids.shape[1] - 1))
-
-    expected, allowed = far(ids.shape[1] - 1), TOLERANCES.get(forward.model.dtype, COARSE)
-    sound, limit = ids.shape[1], max_length
-    while sound < limit:  # by halves, the longest first: nearly all models pass there
-        tried = limit if limit == max_length else (sound + limit + 1) // 2
-        if _fault(partial(far, tried - 1), expected, allowed):
-            limit = tried - 1
-        else:
-            sound = tried
-    return sound
+def _forced(texts: Wide, rows: Sequence[Ids]) -> Tensor:
+    """The last logits of these rows, whose prompts wait in `texts`, continued as the rows are. [rows, STEPS, V]"""
+    texts.admit()
+    out = []
+    for k in range(STEPS - 1, -1, -1):
+        logits = texts.step()
+        order = [texts.rows[slot].index for slot in sorted(texts.rows)]
+        out.append(logits[torch.tensor(order, device=logits.device).argsort()])
+        for row in texts.rows.values():
+            row.push(rows[row.index][-k], math.inf, frozenset(), lambda new: "")
+    return torch.stack(out, 1).float()

@@ -28,20 +28,26 @@ def score_orders(
     listed = list(orders.rows)
     record.requested += sum(orders.length(listed, order) for order in wanted)
     near = [order for order in wanted if orders.length(listed, order) <= path.reach]
-    far = [order for order in wanted if orders.length(listed, order) > path.reach]
     if path.shared and size > 1:
         yield from score_shared(path.forward, orders, near, record, size)
     else:
-        yield from _plain(path, orders, near, size, record)
-    # Positions beyond the reach change what other rows get: such rows keep no company.
-    yield from _plain(path, orders, far, 1, record)
+        yield from _plain(path, orders, listed, near, size, record)
+    far: dict[int, list[int]] = {}
+    for order in wanted:
+        if orders.length(listed, order) > path.reach:
+            far.setdefault(orders.row[order], []).append(order)
+    # Such positions change what other rows get, so each row keeps no company, and what the model may have kept
+    # of the one before is made to go.
+    for row in far.values():
+        path.forward.settle()
+        yield from _plain(path, orders, listed, row, 1, record)
+        path.forward.settle()
 
 
 def _plain(
-    path: Path, orders: Orders, wanted: Sequence[int], size: int, record: Record
+    path: Path, orders: Orders, listed: Sequence[bytes], wanted: Sequence[int], size: int, record: Record
 ) -> Iterator[tuple[int, Scored]]:
     """The same without sharing, longest rows first."""
-    listed = list(orders.rows)
     ordered = sorted(wanted, key=lambda order: (-orders.length(listed, order), orders.row[order]))
     record.distinct += distinct(sorted({listed[orders.row[order]] for order in wanted}))
     for start in range(0, len(ordered), CHUNK):

@@ -118,7 +118,9 @@ class _Asked:
 def _gains(logits: Tensor, asked: _Asked, orders: Orders) -> tuple[list[float], list[bool]]:
     """Log-probability of every target, and whether it is the likeliest token. `logits` [P, V]"""
     targets = [t for need in asked.needs for t in orders.targets[need.first : need.first + need.hi - need.lo]]
-    lines, tokens = (torch.tensor(part, device=logits.device) for part in (asked.lines, targets))
+    lines, tokens = (
+        torch.tensor(part, dtype=torch.int64, device=logits.device) for part in (asked.lines, targets)
+    )
     parts = [part.float() for part in torch.split(logits, ROWS)]
     total = torch.cat([part.logsumexp(-1) for part in parts])  # [P]
     best = torch.cat([part.argmax(-1) for part in parts])  # [P]

@@ -6,6 +6,7 @@ order (depth first), packed without padding. It must never know a model: ids in,
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -117,18 +118,24 @@ class Pack:
                 at += piece.size
 
 
-def packs(rows: Sequence[bytes], common: Sequence[int], width: int) -> Iterator[Pack]:
-    """All new tokens of these sorted distinct rows, at most `width` to a pack. `common` is `shared(rows)`."""
+def packs(
+    rows: Sequence[bytes], common: Sequence[int], width: int, most: int = sys.maxsize
+) -> Iterator[Pack]:
+    """All new tokens of these rows, at most `width` to a pack, in which at most `most` rows end.
+
+    `common` is `shared(rows)` or less; a row of which nothing is new is in no pack.
+    """
     held: list[tuple[int, int, int]] = []
     path = np.arange(0)
-    free = width
+    free, ending = width, 0
     for cut in _cuts(rows, common, width):
-        if free < cut[2] - cut[1]:
+        if free < cut[2] - cut[1] or ending == most:
             pack, path = _pack(rows, held, path)
             yield pack
-            held, free = [], width
+            held, free, ending = [], width, 0
         held.append(cut)
         free -= cut[2] - cut[1]
+        ending += cut[2] * ID.itemsize == len(rows[cut[0]])
     if held:
         yield _pack(rows, held, path)[0]
 

@@ -13,9 +13,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from harness.engine.forward import Forward
-from harness.engine.generate import Prompt, generate
+from harness.engine.padded import generate_padded as generate
 from harness.engine.plain import score, score_stepwise
 from harness.engine.probe import probe
+from harness.engine.row import Prompt
 from harness.engine.stop import cut
 
 VOCABULARY = 61
@@ -223,16 +224,22 @@ def test_where_a_text_is_cut(text: str, stop: tuple[str, ...], left: str | None)
 # --- probing ---------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("architecture", ["llama", "mistral", "mamba"])
+@pytest.mark.parametrize("architecture", ["llama", "mistral"])
 def test_sound_architectures_take_every_short_cut(architecture: str) -> None:
     path = probe(made(architecture), 128)
-    assert (path.score_batched, path.generate_batched, path.reasons) == (True, True, ())
+    assert (path.shared, path.score_batched, path.generate_batched, path.reasons) == (True, True, True, ())
+
+
+def test_a_model_without_positions_takes_batches_only() -> None:
+    path = probe(made("mamba"), 128)
+    assert (path.shared, path.score_batched, path.generate_batched) == (False, True, True)
+    assert len(path.reasons) == 1 and "it takes no positions" in path.reasons[0]
 
 
 def test_a_model_without_cache_recomputes_and_says_so() -> None:
     path = probe(made("openai-gpt"), 128)
     assert path.score_batched and not path.generate_batched and not path.forward.cache
-    assert len(path.reasons) == 1 and "cache" in path.reasons[0]
+    assert len(path.reasons) == 2 and "cache" in path.reasons[0] and "replaced" in path.reasons[1]
 
 
 def test_a_model_that_ignores_padding_is_run_one_by_one(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -18,7 +18,7 @@ from making import tiny_checkpoint
 from harness.metrics.choice import decide
 from harness.models.hf import HF
 from harness.models.scripted import Scripted
-from harness.types import Decoding, Message, Model, Request
+from harness.types import Decoding, Message, Model, Request, Response
 
 ARCHITECTURES = ("llama", "qwen2", "gpt2", "gemma2", "mistral", "bloom", "mamba", "llama chat", "qwen2 chat")
 LONG = "The plate is 25 mm thick and its carbon equivalent is 0.43 %. " * 3
@@ -275,22 +275,19 @@ def test_the_reference_answer_is_the_same_number_on_any_number_of_threads(opened
         torch.set_num_threads(1)
 
 
-def test_letters_cost_one_row_and_longer_options_one_row_each(
-    opened: Open, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    from harness.engine.forward import Forward
-
-    rows: list[int] = []
-    plain = Forward.logits
-
-    def counted(self: Forward, ids: torch.Tensor, where: Any) -> torch.Tensor:
-        rows.append(len(ids))
-        return plain(self, ids, where)
-
-    monkeypatch.setattr(Forward, "logits", counted)
+def test_letters_cost_their_prompt_once_and_longer_options_only_what_is_new(opened: Open) -> None:
+    model = opened("llama", 16)
     letters = Request("score", user("Pick."), ("A", "B", "C", "D"), "Answer:(")
     words = Request("score", user("Pick."), ("甲方", "乙方"), "Answer:(")
-    list(opened("llama", 16).answer([letters]))
-    assert rows == [1]
-    list(opened("llama", 16).answer([letters, words]))
-    assert rows == [1, 3]
+
+    def pushed(*requests: Request) -> tuple[int, list[Response]]:
+        before = model.record.pushed
+        answers = sorted(model.answer(requests), key=lambda answer: len(answer.counts))
+        return model.record.pushed - before, answers
+
+    tokens, [one] = pushed(letters)
+    assert tokens == one.prompt_tokens
+    tokens, [two, four] = pushed(letters, words)
+    assert four.logliks == pytest.approx(one.logliks, abs=1e-4)
+    assert tokens == one.prompt_tokens + sum(count - 1 for count in two.counts)
+    assert "with shared prefixes" in model.engine and "tokens computed" in model.engine

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -15,8 +15,9 @@ import torch
 from making import change_json, rewrite_tensors, tiny_checkpoint
 
 import harness.models.local
-from harness.engine.boundary import Pair
-from harness.engine.plain import Scored, score
+from harness.engine.orders import Orders
+from harness.engine.plain import Scored
+from harness.engine.scoring import score_orders
 from harness.errors import EnvironmentProblem, ModelRefused, UsageError
 from harness.models.hf import HF, sanitised
 from harness.models.local import LocalModel
@@ -212,29 +213,34 @@ def test_numbers_that_are_not_finite_are_errors(folder: Path) -> None:
 # --- memory that runs out --------------------------------------------------------------------------
 
 
-def test_out_of_memory_halves_the_batch_and_loses_nothing(
-    folder: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    ("shared", "size", "said"), [(True, 64, "16 tokens at once"), (False, 16, "padded batches of 4;")]
+)
+def test_out_of_memory_halves_what_goes_through_at_once_and_loses_nothing(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, shared: bool, size: int, said: str
 ) -> None:
     model = cpu(folder, batch_size=16).open()
-    assert model.engine == "plain batched (batch 16)" and model.fallbacks == ()
+    assert "shared prefixes, 512 tokens at once" in model.engine and model.fallbacks == ()
+    model.path = replace(model.path, shared=shared, width=64)
     asked = [ask(f"question {n}", "一二", "三四") for n in range(12)]
     expected = {r.key: r.logliks for r in model.answer(asked)}
 
-    def tight(forward: Any, pairs: Sequence[Pair], size: int) -> Iterator[tuple[int, Scored]]:
-        for k, found in enumerate(score(forward, pairs, size)):
-            if size > 4 and k >= 5:
+    def tight(path: Any, orders: Any, wanted: Any, now: int, record: Any) -> Iterator[tuple[int, Scored]]:
+        for k, found in enumerate(score_orders(path, orders, wanted, now, record)):
+            if now > size // 4 and k >= 5:
                 raise torch.OutOfMemoryError
             yield found
 
-    monkeypatch.setattr(harness.models.local, "score", tight)
+    monkeypatch.setattr(harness.models.local, "score_orders", tight)
     answers = list(model.answer(asked))
     assert sorted(r.key for r in answers) == sorted(expected)
     for answer in answers:
         assert answer.logliks == pytest.approx(expected[answer.key], abs=1e-4)
-    assert model.engine == "plain batched (batch 4)"
+    assert said in model.engine
     assert model.fallbacks == (
-        "out of memory with 16 rows, so batches of 8", "out of memory with 8 rows, so batches of 4",
-    )  # fmt: skip
+        f"out of memory with {size} rows, so batches of {size // 2}",
+        f"out of memory with {size // 2} rows, so batches of {size // 4}",
+    )
     model.close()
 
 
@@ -244,12 +250,13 @@ def test_what_does_not_fit_alone_is_an_error_of_that_request(
     model = cpu(folder, batch_size=4).open()
     small, large = ask("small"), ask("large " * 30)
 
-    def tight(forward: Any, pairs: Sequence[Pair], size: int) -> Iterator[tuple[int, Scored]]:
-        if any(len(context) > 30 for context, _ in pairs):
+    def tight(path: Any, orders: Orders, wanted: Any, size: int, record: Any) -> Iterator[tuple[int, Scored]]:
+        listed = list(orders.rows)
+        if any(orders.length(listed, order) > 30 for order in wanted):
             raise torch.OutOfMemoryError
-        yield from score(forward, pairs, size)
+        yield from score_orders(path, orders, wanted, size, record)
 
-    monkeypatch.setattr(harness.models.local, "score", tight)
+    monkeypatch.setattr(harness.models.local, "score_orders", tight)
     answers = {r.key: r for r in model.answer([small, large])}
     assert answers[small.key].error is None and answers[large.key].error == "out of memory with one row"
     model.close()
@@ -257,9 +264,23 @@ def test_what_does_not_fit_alone_is_an_error_of_that_request(
 
 def test_a_fallback_is_recorded_with_its_reason(folder: Path) -> None:
     model = cpu(folder).open()
-    model.path = replace(model.path, score_batched=False, generate_batched=False, reasons=("because",))
-    assert model.engine == "plain, one by one" and model.fallbacks == ("because",)
+    model.path = replace(
+        model.path, shared=False, score_batched=False, generate_batched=False, generate_wide=False,
+        reasons=("because",),
+    )  # fmt: skip
+    assert model.engine == "options one by one; texts one by one" and model.fallbacks == ("because",)
     assert [r.error for r in model.answer([ask("x"), write("y")])] == [None, None]
+    model.close()
+
+
+def test_requests_of_several_windows_share_one_prefix(folder: Path) -> None:
+    model = cpu(folder).open()
+    shots = "the carbon equivalent of this heat " * 12
+    asked = [ask(f"{shots}{n}", "一", "二") for n in range(300)]
+    answers = list(model.answer(asked))
+    assert {r.key for r in answers} == {r.key for r in asked}
+    assert model.record.pushed == model.record.distinct < model.record.requested / 10
+    assert f"{model.record.distinct:,} in distinct prefixes" in model.engine
     model.close()
 
 
