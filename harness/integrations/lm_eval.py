@@ -253,14 +253,12 @@ class HarnessLM(TemplateLM):  # type: ignore[misc]
 
     def _made(self, prompts: Sequence[Prompt]) -> Iterator[tuple[int, Generated]]:
         """One pass of the engine for each set of tokens that end a text; nearly always that is one."""
-        path = self.local.path
-        size = self.local.batch_size if path.generate_batched else 1
         groups: dict[frozenset[int], list[int]] = {}
         for k, prompt in enumerate(prompts):
             groups.setdefault(self._ends(prompt.stop), []).append(k)
         for ends, members in groups.items():
             jobs = [prompts[k] for k in members]
-            for at, made in generate(path.forward, jobs, size, ends, self._decoded):
+            for at, made in generate(self.local.path, jobs, self.local.batch_size, ends, self._decoded):
                 yield members[at], made
 
     def _ends(self, stop: Sequence[str]) -> frozenset[int]:

@@ -13,6 +13,9 @@ from harness.engine.generate import Prompt
 from harness.models.prompting import PromptFormat, Unasked
 from harness.types import Request
 
+#: How a prompt ends that has the model think first.
+THINKING = ("<think>", "<thinking>")
+
 #: A pair of ids for each option, or a prompt to continue.
 Asked = tuple[Pair, ...] | Prompt | Unasked
 
@@ -70,7 +73,7 @@ class Asking:
                 highest = max(max(context + rest) for context, rest in asked)
             else:
                 prompt = self.encoder.prompt(text, table)
-                asked = _prompt(request, prompt)
+                asked = _prompt(request, prompt, text.rstrip().endswith(THINKING))
                 highest = max(prompt)
         except ValueError as error:
             return Unasked(str(error))
@@ -79,10 +82,10 @@ class Asking:
         return asked
 
 
-def _prompt(request: Request, ids: Ids) -> Prompt:
+def _prompt(request: Request, ids: Ids, thinking: bool) -> Prompt:
     if request.decoding is None or request.decoding.max_new_tokens < 1:
         raise ValueError("the request allows no new tokens")
-    return Prompt(ids, request.decoding.max_new_tokens, request.decoding.stop)
+    return Prompt(ids, request.decoding.max_new_tokens, request.decoding.stop, thinking)
 
 
 def _sizes(asked: tuple[Pair, ...] | Prompt) -> list[tuple[int, int]]:

@@ -14,7 +14,7 @@ from typing import TypeVar
 
 import torch
 
-from harness.engine.generate import Generated, Prompt, generate
+from harness.engine.generate import Generated, Prompt, generate, in_flight
 from harness.engine.orders import Orders
 from harness.engine.plain import Scored
 from harness.engine.probe import Path
@@ -22,6 +22,7 @@ from harness.engine.scoring import score_orders
 from harness.engine.shared import Record
 from harness.models.asking import Asked, Asking
 from harness.models.choices import Choices, failed
+from harness.models.memory import available_bytes
 from harness.models.prompting import Unasked
 from harness.types import ModelCard, Request, Response
 
@@ -55,6 +56,8 @@ class LocalModel:
         if self.path.shared:
             options = f"with shared prefixes, {self.path.width} tokens at once"
         texts = batched if self.path.generate_batched else "one by one"
+        if self.path.generate_wide:
+            texts = f"up to {in_flight(self.batch_size)} at once"
         said = (f"options {options}", f"texts {texts}", self.record.summary())
         return "; ".join(filter(None, said))
 
@@ -77,9 +80,7 @@ class LocalModel:
         scored = [request for request in requests if request.kind == "score"]
         yield from self._choose(scored, self.path.width if self.path.shared else self.batch_size)
         texts = [request for request in requests if request.kind == "generate"]
-        ordered = sorted(texts, key=lambda request: (-_length(request), request.key))
-        for window in _windows(ordered):
-            yield from self._write(window, self.batch_size)
+        yield from self._write(sorted(texts, key=lambda request: request.key), self.batch_size)
 
     def answer_alone(self, request: Request) -> Response:
         """The same numbers whatever the batch size and thread count: one row at a time, one thread."""
@@ -133,11 +134,14 @@ class LocalModel:
             elif isinstance(asked, Prompt):
                 writings.append((request, asked))
 
+        memory = available_bytes(str(self.path.forward.device)) // 2
+
         def work(jobs: Sequence[Prompt], size: int) -> Iterator[tuple[int, Generated]]:
-            return generate(self.path.forward, jobs, size, self.ends, self.asking.encoder.decode)
+            decode = self.asking.encoder.decode
+            return generate(self.path, jobs, size, self.ends, decode, memory, self.record)
 
         prompts = [prompt for _, prompt in writings]
-        for at, made in self._roomy(work, prompts, batch_size if self.path.generate_batched else 1):
+        for at, made in self._roomy(work, prompts, batch_size):
             yield written(*writings[at], made)
 
     def _roomy(
@@ -200,7 +204,3 @@ def one_thread() -> Iterator[None]:
 
 def _windows(requests: Sequence[Request]) -> Iterator[Sequence[Request]]:
     return (requests[start : start + WINDOW] for start in range(0, len(requests), WINDOW))
-
-
-def _length(request: Request) -> int:
-    return sum(len(message.content) for message in request.messages) + len(request.lead)
