@@ -9,7 +9,7 @@ MODEL  ?=
 ARGS   ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup eval plan check test test-slow bench-pipeline format clean
+.PHONY: help setup eval plan check test test-slow bench bench-pipeline format clean
 
 help: ## print this list
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -40,6 +40,10 @@ test: $(STAMP) ## fast, deterministic, offline tests
 test-slow: $(STAMP) ## solvers on 10,000 draws, 20 seeds of the references, 20 kills of a run
 	$(BIN)/pytest -m slow --draws 10000 $(ARGS)
 	$(BIN)/pytest tests/items -n auto --draws 10000 -k solvers_agree
+
+bench: $(STAMP) ## the engine beside lm-evaluation-harness (ARGS=--quick); installs the extra lm-eval
+	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[lm-eval]'
+	$(BIN)/python -m benchmarks.engine $(ARGS)
 
 bench-pipeline: $(STAMP) ## start-up, plan and pipeline speed, medians of 5
 	$(BIN)/python -m benchmarks.pipeline $(ARGS)

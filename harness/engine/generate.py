@@ -31,18 +31,23 @@ def generate(
     With a `batch_size` of 1, each text is computed alone and the plain way, whatever the model allows.
     `memory` bounds the keys and values of all texts in flight, in bytes.
     """
-    wide = path.generate_wide and batch_size > 1
-    near = [k for k, prompt in enumerate(prompts) if wide and _length(prompt) <= path.reach]
+    near = [k for k, prompt in enumerate(prompts) if _length(prompt) <= path.reach]
     jobs = [prompts[k] for k in near]
-    for at, made in generate_wide(
-        path.forward, jobs, _slots(path, jobs, batch_size, memory), ends, decode, path.width, record
-    ):
+    if path.generate_wide and batch_size > 1:
+        slots = _slots(path, jobs, batch_size, memory)
+        found = generate_wide(path.forward, jobs, slots, ends, decode, path.width, record)
+    else:
+        size = batch_size if path.generate_batched else 1
+        found = generate_padded(path.forward, jobs, size, ends, decode)
+    for at, made in found:
         yield near[at], made
-    # Positions beyond the reach change what other rows get: such rows keep no company.
-    rest = sorted(set(range(len(prompts))) - set(near))
-    size = batch_size if path.generate_batched and not wide else 1
-    for at, made in generate_padded(path.forward, [prompts[k] for k in rest], size, ends, decode):
-        yield rest[at], made
+    # Positions beyond the reach change what other rows get, so each row keeps no company, and what the model
+    # may have kept of the one before is made to go.
+    for k in sorted(set(range(len(prompts))) - set(near)):
+        path.forward.settle()
+        for _, made in generate_padded(path.forward, [prompts[k]], 1, ends, decode):
+            yield k, made
+        path.forward.settle()
 
 
 def in_flight(batch_size: int) -> int:

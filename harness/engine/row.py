@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
+import torch
 from torch import Tensor
 
 from harness.engine.boundary import Ids
@@ -103,8 +104,10 @@ class Row:
                 self.tail = middle
 
 
+@torch.inference_mode()
 def choose(logits: Tensor) -> tuple[list[int], list[float]]:
-    """The likeliest next token of each row and its lead over the second. `logits` [B, V]"""
+    """The likeliest next token of each row and its lead over the second. `logits` [B, V] are spent."""
     logits = logits.float()
-    best = logits.topk(2, dim=-1).values
-    return logits.argmax(-1).tolist(), (best[:, 0] - best[:, 1]).tolist()
+    best, chosen = logits.max(-1)
+    second = logits.scatter_(-1, chosen[:, None], -torch.inf).amax(-1)
+    return chosen.tolist(), (best - second).tolist()

@@ -121,9 +121,8 @@ def _gains(logits: Tensor, asked: _Asked, orders: Orders) -> tuple[list[float], 
     lines, tokens = (
         torch.tensor(part, dtype=torch.int64, device=logits.device) for part in (asked.lines, targets)
     )
-    parts = [part.float() for part in torch.split(logits, ROWS)]
-    total = torch.cat([part.logsumexp(-1) for part in parts])  # [P]
-    best = torch.cat([part.argmax(-1) for part in parts])  # [P]
+    total = torch.cat([part.float().logsumexp(-1) for part in torch.split(logits, ROWS)])  # [P]
+    best = torch.cat([part.argmax(-1) for part in torch.split(logits, ROWS)])  # [P]
     gained = logits[lines, tokens].float() - total[lines]
     return gained.tolist(), (best[lines] == tokens).tolist()
 

@@ -37,11 +37,11 @@ class Slots:
         self.keys[layer][slot, :, : key.shape[2]] = key[0]
         self.values[layer][slot, :, : key.shape[2]] = value[0]
 
-    def append(self, layer: int, slots: Tensor, depths: Tensor, key: Tensor, value: Tensor) -> None:
-        """Put one token of `key` and `value` [N, Hkv, 1, D] at these depths of these slots."""
+    def append(self, layer: int, lines: Tensor, key: Tensor, value: Tensor) -> None:
+        """Put one token of each text, `key` and `value` [N, Hkv, 1, D], into these lines: all but D counted as one."""
         self._make(layer, key, value)
-        self.keys[layer][slots, :, depths] = key[:, :, 0]
-        self.values[layer][slots, :, depths] = value[:, :, 0]
+        for held, new in ((self.keys[layer], key), (self.values[layer], value)):
+            held.view(-1, held.shape[3]).index_copy_(0, lines, new.reshape(-1, new.shape[3]))
 
     @torch.inference_mode()
     def clear(self, slot: int) -> None:
@@ -99,6 +99,7 @@ class _Step:
     depths: Tensor
     runs: tuple[_Run, ...]
     looks: dict[int, list[tuple[int, Tensor | None]]] = field(default_factory=dict)
+    lines: dict[int, Tensor] = field(default_factory=dict)
 
     @classmethod
     def of(cls, held: Slots, slots: Sequence[int], depths: Sequence[int], device: torch.device) -> _Step:
@@ -109,7 +110,7 @@ class _Step:
     def attend(self, call: Call) -> Tensor:
         """Attention of every token over the text in its slot, [1, N, H, D]."""
         query, key, value = (t.transpose(0, 2) for t in (call.query, call.key, call.value))  # [N, H, 1, D]
-        self.held.append(call.layer, self.slots, self.depths, key, value)
+        self.held.append(call.layer, self._lines(key.shape[1]), key, value)
         keys, values = self.held.keys[call.layer], self.held.values[call.layer]
         out = query.new_empty(1, query.shape[0], query.shape[1], value.shape[3])
         for run, (begin, bias) in zip(self.runs, self._looks(call), strict=True):
@@ -117,6 +118,13 @@ class _Step:
             mine = slice(run.start, run.stop)
             out[0, mine] = _attended(call, query[mine], keys[part, :, seen], values[part, :, seen], bias)
         return out
+
+    def _lines(self, heads: int) -> Tensor:
+        """Where the new keys go if every slot has so many heads. [N * Hkv]"""
+        if heads not in self.lines:
+            each = self.slots[:, None] * heads + torch.arange(heads, device=self.slots.device)  # [N, Hkv]
+            self.lines[heads] = (each * self.held.room + self.depths[:, None]).flatten()
+        return self.lines[heads]
 
     def _looks(self, call: Call) -> list[tuple[int, Tensor | None]]:
         """For each run, the first depth any of it sees, and the bias from there on."""

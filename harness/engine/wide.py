@@ -17,7 +17,7 @@ from harness.engine.packed import WIDTH, Packed
 from harness.engine.row import Decode, Generated, Prompt, Row, choose
 from harness.engine.shared import Record
 from harness.engine.slots import Slots
-from harness.engine.trie import Pack, encode, packs, shared
+from harness.engine.trie import Pack, distinct, encode, packs, shared
 from harness.engine.trie import decode as ids_of
 
 #: Of all slots, how many may wait for the prompts of one pack: that many are empty at most.
@@ -51,7 +51,8 @@ class Wide:
         self.reader = Packed(forward, max((len(ids_of(row)) for row in rows), default=0))
         self.packs = packs(rows, common, width, max(1, slots // ARRIVING))
         self.next: Pack | None = next(self.packs, None)
-        self.record.requested += sum(map(len, (prompt.ids for prompt in prompts)))
+        self.record.requested += sum(len(ids_of(row)) for row in rows)
+        self.record.distinct += distinct(sorted(rows))
 
     def admit(self) -> None:
         """Give free slots to the prompts that wait."""
@@ -67,6 +68,8 @@ class Wide:
         slots = sorted(self.rows)
         rows = [self.rows[slot] for slot in slots]
         logits = self.slots.step(self.forward, slots, [r.depth for r in rows], [r.last for r in rows])
+        self.record.requested += len(rows)
+        self.record.distinct += len(rows)
         self.record.pushed += len(rows)
         self.record.spent("step", since)
         return logits

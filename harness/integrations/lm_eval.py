@@ -14,7 +14,6 @@ from lm_eval.api.model import TemplateLM
 from lm_eval.api.registry import register_model
 from lm_eval.models.utils import (
     handle_stop_sequences,
-    has_bos_prefix,
     normalize_gen_kwargs,
     postprocess_generated_text,
     resolve_max_length,
@@ -24,13 +23,16 @@ from tqdm import tqdm
 
 from harness.engine.boundary import Ids, Pair
 from harness.engine.generate import Generated, Prompt, generate
-from harness.engine.plain import Scored, score, score_stepwise
-from harness.errors import UsageError, did_you_mean
+from harness.engine.orders import Orders
+from harness.errors import EnvironmentProblem, UsageError, did_you_mean
+from harness.integrations.lm_eval_words import Dressed, Words
 from harness.models.hf import HF
+from harness.models.memory import available_bytes
 
 BATCH = 16
 #: Decoding settings that change nothing of a greedy answer.
 IDLE = frozenset({"do_sample", "temperature", "top_p", "top_k", "min_p", "until", "max_gen_toks", "seed"})
+FIX = "choose another device or dtype, or shorter prompts"
 ANSWER = tuple[float, bool]
 Tokens = tuple[tuple[str, str] | None, Sequence[int], Sequence[int]]
 """The strings of a request (None: part of a longer one), the ids of its context and of its continuation."""
@@ -69,10 +71,7 @@ class HarnessLM(TemplateLM):  # type: ignore[misc]
             self.chat_template_args["enable_thinking"] = enable_thinking
         self._max_length, self._prefix = max_length, prefix_token_id
         first = self.prefix_token_id
-        self._mark = None if first is None else self.tokenizer.decode(first)
-        added = self.tokenizer.added_tokens_decoder.items()
-        self._special = {token: str(one) for token, one in added if one.special}
-        self._known: dict[tuple[str, bool], list[int]] = {}
+        self.words = Words(self.tokenizer, None if first is None else self.tokenizer.decode(first))
 
     # --- what their evaluator asks about a model ---
 
@@ -134,47 +133,40 @@ class HarnessLM(TemplateLM):  # type: ignore[misc]
     # --- text to ids: their `_encode_pair` runs on top of this, so the boundary is theirs ---
 
     def tok_encode(self, string: str, add_special_tokens: bool | None = None, **_: Any) -> list[int]:
-        special = self._dressed(string) if add_special_tokens is None else add_special_tokens
-        if (string, special) not in self._known:
-            self._learn([(string, special)])
-        return self._known[string, special]
+        if add_special_tokens is None:
+            return self.words.ids(self.words.dressed(string))
+        return self.words.ids((string, add_special_tokens))
 
-    def _dressed(self, string: str) -> bool:
-        """Whether the tokenizer's special tokens go with this text: not if it begins with them already."""
-        return not has_bos_prefix(string, self._mark)
-
-    def _learn(self, wanted: Iterable[tuple[str, bool]]) -> None:
-        """The ids of each distinct text, in one call of the tokenizer for those with special tokens and one
-        for those without."""
-        distinct = dict.fromkeys(wanted)
-        for special in (True, False):
-            texts = [text for text, dressed in distinct if dressed is special]
-            if texts:
-                rows = self.tokenizer(texts, add_special_tokens=special, verbose=False)["input_ids"]
-                self._known.update(zip(((text, special) for text in texts), rows, strict=True))
+    def _learn(self, wanted: Iterable[Dressed]) -> None:
+        """Tokenise what a call needs, all at once."""
+        since = self.local.record.clock()
+        self.words.learn(wanted)
+        self.local.record.spent("tokenise", since)
 
     # --- the three kinds of request ---
 
     def loglikelihood(self, requests: list[Instance], disable_tqdm: bool = False) -> list[ANSWER]:
         """(log-likelihood, whether greedy) of each continuation after its context."""
-        texts: list[tuple[str, bool]] = []
-        for context, continuation in (request.args for request in requests):
-            whole, head = context + continuation, context.rstrip()
-            texts += [(t, self._dressed(t)) for t in (whole, head)] if context else [(continuation, False)]
-        self._learn(texts)
+        self._learn(dressed for request in requests for dressed in self.words.option(*request.args))
         try:
             found: list[ANSWER] = super().loglikelihood(requests, disable_tqdm=disable_tqdm)
         finally:
-            self._known.clear()
+            self.words.known.clear()
         return found
 
     def _loglikelihood_tokens(
         self, requests: Sequence[Tokens], disable_tqdm: bool = False, **_: Any
     ) -> list[ANSWER]:
-        pairs = [self._pair(context, rest) for _, context, rest in requests]
-        out: list[ANSWER] = [(0.0, False)] * len(pairs)
-        bar = tqdm(self._scored(pairs), total=len(pairs), disable=disable_tqdm, desc="loglikelihood")
-        for at, scored in bar:
+        orders, since = Orders(), self.local.record.clock()
+        for _, context, rest in requests:
+            orders.add(*self._pair(context, rest))
+        self.local.record.spent("tokenise", since)
+        size = self.local.path.width if self.local.path.shared else self.local.batch_size
+        found = self.local.score(orders, range(len(orders)), size)
+        out: list[ANSWER] = [(0.0, False)] * len(requests)
+        for at, scored in tqdm(found, total=len(requests), disable=disable_tqdm, desc="loglikelihood"):
+            if scored is None:
+                raise EnvironmentProblem("out of memory with one row", "lm-evaluation-harness request", FIX)
             out[at] = (scored.loglik, scored.greedy)
             if requests[at][0] is not None:
                 self.cache_hook.add_partial("loglikelihood", requests[at][0], out[at])
@@ -182,7 +174,7 @@ class HarnessLM(TemplateLM):  # type: ignore[misc]
 
     def loglikelihood_rolling(self, requests: list[Instance], disable_tqdm: bool = False) -> list[float]:
         """Log-likelihood of whole texts, in windows that do not overlap."""
-        self._learn((request.args[0], self._dressed(request.args[0])) for request in requests)
+        self._learn(self.words.dressed(request.args[0]) for request in requests)
         windows: list[Tokens] = []
         owners: list[int] = []
         for k, request in enumerate(requests):
@@ -191,7 +183,7 @@ class HarnessLM(TemplateLM):  # type: ignore[misc]
             parts = [make_disjoint_window(window) for window in rolled]
             windows += [(None, context, rest) for context, rest in parts]
             owners += [k] * len(parts)
-        self._known.clear()
+        self.words.known.clear()
         totals = [0.0] * len(requests)
         for k, (loglik, _) in zip(owners, self._loglikelihood_tokens(windows, disable_tqdm), strict=True):
             totals[k] += loglik
@@ -201,14 +193,13 @@ class HarnessLM(TemplateLM):  # type: ignore[misc]
 
     def generate_until(self, requests: list[Instance], disable_tqdm: bool = False) -> list[str]:
         """What the model greedily continues each context with, up to a stop string."""
-        bos = self.tokenizer.bos_token
-        asked = [(c, not has_bos_prefix(c, bos)) for c, _ in (request.args for request in requests)]
+        asked = [self.words.prompt(request.args[0]) for request in requests]
         self._learn(asked)
         prompts = [
-            self._prompt(self._known[key], request.args[1])
-            for key, request in zip(asked, requests, strict=True)
+            self._prompt(self.words.ids(dressed), request.args[1])
+            for dressed, request in zip(asked, requests, strict=True)
         ]
-        self._known.clear()
+        self.words.known.clear()
         out = [""] * len(prompts)
         for at, made in tqdm(self._made(prompts), total=len(prompts), disable=disable_tqdm, desc="generate"):
             out[at] = postprocess_generated_text(made.text, list(prompts[at].stop), self.think_end_token)
@@ -245,29 +236,18 @@ class HarnessLM(TemplateLM):  # type: ignore[misc]
         start: Ids = tuple(ids[-room:]) or tuple(t for t in (self.prefix_token_id,) if t is not None)
         return Prompt(start, budget, tuple(word for word in stop if word))
 
-    def _scored(self, pairs: Sequence[Pair]) -> Iterator[tuple[int, Scored]]:
-        path = self.local.path
-        if path.score_batched:
-            return score(path.forward, pairs, self.local.batch_size)
-        return score_stepwise(path.forward, pairs)
-
     def _made(self, prompts: Sequence[Prompt]) -> Iterator[tuple[int, Generated]]:
         """One pass of the engine for each set of tokens that end a text; nearly always that is one."""
         groups: dict[frozenset[int], list[int]] = {}
         for k, prompt in enumerate(prompts):
-            groups.setdefault(self._ends(prompt.stop), []).append(k)
+            groups.setdefault(self.local.ends | self.words.ends(prompt.stop), []).append(k)
+        local, decode = self.local, self.words.decoded
+        memory = available_bytes(str(self.device)) // 2
         for ends, members in groups.items():
             jobs = [prompts[k] for k in members]
-            for at, made in generate(self.local.path, jobs, self.local.batch_size, ends, self._decoded):
+            found = generate(local.path, jobs, max(local.batch_size, BATCH), ends, decode, memory, local.record)
+            for at, made in found:
                 yield members[at], made
-
-    def _ends(self, stop: Sequence[str]) -> frozenset[int]:
-        """Their stop strings are looked for in special tokens too, which the decoded text does not show."""
-        named = (t for t, text in self._special.items() if any(word in text for word in stop))
-        return self.local.ends.union(named)
-
-    def _decoded(self, ids: Sequence[int]) -> str:
-        return str(self.tokenizer.decode(ids, skip_special_tokens=True))
 
 
 def batch_size_of(asked: int | str | None) -> int:

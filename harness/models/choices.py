@@ -26,14 +26,25 @@ class Choices:
     """Of each order, which request made it."""
     prompt: array[int] = field(default_factory=lambda: array("l"))
     """Of each request, the tokens of its context."""
+    place: dict[str, int] = field(default_factory=dict)
+    """Where each request is, by key."""
+    first: array[int] = field(default_factory=lambda: array("l"))
+    """Of each request, its first order."""
 
     def add(self, request: Request, pairs: Sequence[Pair]) -> None:
         """Take in a request with the ids of its options."""
+        self.place[request.key] = len(self.requests)
+        self.first.append(len(self.orders))
         for context, continuation in pairs:
             self.orders.add(context, continuation)
             self.asker.append(len(self.requests))
         self.requests.append(request)
         self.prompt.append(len(pairs[0][0]))
+
+    def of(self, request: Request) -> range:
+        """The orders of a request that was taken in."""
+        first = self.first[self.place[request.key]]
+        return range(first, first + len(request.options))
 
     def responses(self, scores: Iterable[tuple[int, Scored | None]]) -> Iterator[Response]:
         """The response to each request, as soon as its last option is scored; None: it did not fit."""

@@ -47,6 +47,8 @@ class LocalModel:
     halvings: list[str] = field(default_factory=list)
     record: Record = field(default_factory=Record)
     """What scoring has cost so far."""
+    waiting: Choices = field(default_factory=Choices)
+    """Option requests that were put into ids to see whether they fit, until they are asked."""
 
     @property
     def engine(self) -> str:
@@ -68,24 +70,28 @@ class LocalModel:
 
     def misfits(self, requests: Sequence[Request]) -> dict[str, str]:
         """Requests that are longer than the model, with both numbers."""
-        return {
-            request.key: reason
-            for window in _windows(requests)
-            for request, asked in zip(window, self.asking.ids(window), strict=True)
-            if (reason := self.asking.misfit(asked))
-        }
+        out, self.waiting = {}, Choices()
+        for request, asked in self._ids(requests):
+            if reason := self.asking.misfit(asked):
+                out[request.key] = reason
+            elif isinstance(asked, tuple):
+                self.waiting.add(request, asked)
+        return out
 
     def answer(self, requests: Sequence[Request]) -> Iterator[Response]:
         """A response for each request as it is computed: options first, then texts, long ones first."""
         scored = [request for request in requests if request.kind == "score"]
-        yield from self._choose(scored, self.path.width if self.path.shared else self.batch_size)
+        choices, self.waiting = self.waiting, Choices()
+        yield from self._choose(scored, self.path.width if self.path.shared else self.batch_size, choices)
         texts = [request for request in requests if request.kind == "generate"]
         yield from self._write(sorted(texts, key=lambda request: request.key), self.batch_size)
 
     def answer_alone(self, request: Request) -> Response:
         """The same numbers whatever the batch size and thread count: one row at a time, one thread."""
         with one_thread():
-            return next(self._choose([request], 1) if request.kind == "score" else self._write([request], 1))
+            if request.kind == "score":
+                return next(self._choose([request], 1, Choices()))
+            return next(self._write([request], 1))
 
     def close(self) -> None:
         """Give the memory back."""
@@ -105,25 +111,33 @@ class LocalModel:
 
         return ((wanted[at], scored) for at, scored in self._roomy(work, wanted, size))
 
-    def _asked(self, requests: Sequence[Request]) -> Iterator[tuple[Request, Asked]]:
-        """Each request in ids, or the reason why it cannot be asked."""
+    def _ids(self, requests: Sequence[Request]) -> Iterator[tuple[Request, Asked]]:
+        """Each request in ids, or the reason why it has none."""
         for window in _windows(requests):
             since = self.record.clock()
             asked = self.asking.ids(window)
             self.record.spent("tokenise", since)
-            for request, one in zip(window, asked, strict=True):
-                reason = self.asking.misfit(one)
-                yield request, Unasked(reason) if reason else one
+            yield from zip(window, asked, strict=True)
 
-    def _choose(self, requests: Sequence[Request], size: int) -> Iterator[Response]:
-        """Responses to option requests."""
-        choices = Choices()
-        for request, asked in self._asked(requests):
+    def _asked(self, requests: Sequence[Request]) -> Iterator[tuple[Request, Asked]]:
+        """Each request in ids, or the reason why it cannot be asked."""
+        for request, asked in self._ids(requests):
+            reason = self.asking.misfit(asked)
+            yield request, Unasked(reason) if reason else asked
+
+    def _choose(self, requests: Sequence[Request], size: int, choices: Choices) -> Iterator[Response]:
+        """Responses to option requests, some of which may be among the choices already."""
+        held = [one for one in requests if one.key in choices.place]
+        wanted = [order for one in held for order in choices.of(one)]
+        fresh = [one for one in requests if one.key not in choices.place]
+        start = len(choices.orders)
+        for request, asked in self._asked(fresh):
             if isinstance(asked, Unasked):
                 yield failed(request, asked.reason)
             elif isinstance(asked, tuple):
                 choices.add(request, asked)
-        yield from choices.responses(self.score(choices.orders, range(len(choices.orders)), size))
+        wanted.extend(range(start, len(choices.orders)))
+        yield from choices.responses(self.score(choices.orders, wanted, size))
 
     def _write(self, requests: Sequence[Request], batch_size: int) -> Iterator[Response]:
         """Responses to generation requests."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,7 @@ import torch
 from making import change_json, rewrite_tensors, tiny_checkpoint
 
 import harness.models.local
+from harness.engine.boundary import Encoder, Ids
 from harness.engine.orders import Orders
 from harness.engine.plain import Scored
 from harness.engine.scoring import score_orders
@@ -270,6 +271,32 @@ def test_a_fallback_is_recorded_with_its_reason(folder: Path) -> None:
     )  # fmt: skip
     assert model.engine == "options one by one; texts one by one" and model.fallbacks == ("because",)
     assert [r.error for r in model.answer([ask("x"), write("y")])] == [None, None]
+    model.close()
+
+
+def test_what_was_looked_at_for_its_length_is_not_tokenised_again(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    model = cpu(folder).open()
+    asked = [ask(f"question {n}", "一二", "三四") for n in range(5)]
+    expected = {r.key: r.logliks for r in model.answer(asked)}
+    seen: list[str] = []
+    table = Encoder.table
+
+    def counted(self: Encoder, texts: Iterable[str]) -> dict[str, Ids]:
+        seen.extend(held := list(texts))
+        return table(self, held)
+
+    monkeypatch.setattr(Encoder, "table", counted)
+    long, late = ask("x " * 600, key="1" * 32), ask("late")
+    assert set(model.misfits([*asked[:4], long])) == {long.key}
+    tokenised = len(seen)
+    answers = {r.key: r for r in model.answer([*asked[1:4], long, late])}
+    assert set(answers) == {*(r.key for r in asked[1:4]), long.key, late.key}
+    assert not any("question" in text for text in seen[tokenised:]) and seen[tokenised:]
+    assert "exceed" in str(answers[long.key].error) and answers[late.key].error is None
+    for request in asked[1:4]:
+        assert answers[request.key].logliks == pytest.approx(expected[request.key], abs=1e-4)
     model.close()
 
 
