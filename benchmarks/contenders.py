@@ -85,7 +85,8 @@ class Plain:
         )[0, ids["input_ids"].shape[1] :]  # fmt: skip
         self.new.append(len(made))
         text = str(self.tokenizer.decode(made, skip_special_tokens=True))
-        return text.split(stop[0], maxsplit=1)[0] if stop else text
+        ends = [at for word in stop if (at := text.find(word)) >= 0]
+        return text[: min(ends)] if ends else text
 
 
 def open_ours(folder: Path, dtype: str, device: str) -> Evaluated:

@@ -17,7 +17,7 @@ from typing import Any
 
 from benchmarks import machine
 from benchmarks.report import NOTES, print_entry, store
-from benchmarks.workloads import TITLES, Workload, build, mixing_stop
+from benchmarks.workloads import TITLES, Workload, build, mixing_stops
 
 QUICK = {"W1": 100, "W2": 40, "W3": 48, "W3b": 48, "W4": 96}
 #: Items of a batch-size trial: enough rows for the largest batch.
@@ -108,9 +108,9 @@ class Bench:
         return whole, whole.part(self.args.peer_items)
 
     def mixed(self, workload: Workload) -> Workload:
-        """With the stop string that cuts this model's texts at the most different places."""
-        stop = mixing_stop(self.ours.run(workload))
-        items = tuple(((text, {**settings, "until": [stop]}),) for ((text, settings),) in workload.items)
+        """With stop strings that cut this model's texts at places spread evenly."""
+        stop = mixing_stops(self.ours.run(workload))
+        items = tuple(((text, {**settings, "until": stop}),) for ((text, settings),) in workload.items)
         return replace(workload, items=items)
 
     def best_batch(self, workload: Workload) -> tuple[dict[str, Any], int]:

@@ -13,6 +13,7 @@ import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import psutil
@@ -20,6 +21,7 @@ import psutil
 #: Share of one core that other processes may use while we measure.
 QUIET = 0.15
 LOOK = 2.0
+STATUS = Path("/proc/self/status")
 
 
 @dataclass
@@ -105,8 +107,12 @@ def matmul_rate(dtype: str, device: str, size: int) -> float:
 
 def peak_memory(device: str) -> int:
     """Bytes this process has held at most: of the accelerator where there is one, else resident."""
+    if device == "cpu" and STATUS.exists():
+        # Not `ru_maxrss`: a process started by a larger one inherits that one's peak.
+        held = STATUS.read_text(encoding="ascii")
+        return 1024 * next(int(line.split()[1]) for line in held.splitlines() if line.startswith("VmHWM"))
     if device == "cpu":
-        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     import torch
 
     return int(torch.accelerator.max_memory_allocated())

@@ -40,7 +40,7 @@ TITLES = {
     "W1": "5-shot letters, 4 subjects x 100 items",
     "W2": "5-shot options written out, 4 subjects x 50 items",
     "W3": "greedy, 64 new tokens, mixed prompts",
-    "W3b": "the same, answers of mixed lengths (a stop string)",
+    "W3b": "the same, answers of mixed lengths (stop strings)",
     "W4": "W1 with 6 twins of each item: 3 option orders, 3 typing slips",
 }
 
@@ -138,7 +138,7 @@ def letters(name: str, count: int) -> Workload:
     return Workload(name, "loglikelihood", tuple(items))
 
 
-def writings(name: str, stop: str = "") -> Workload:
+def writings(name: str) -> Workload:
     """W3: questions of every family in both languages, without shots or with one."""
     form = form_of(2)
     texts = []
@@ -148,12 +148,12 @@ def writings(name: str, stop: str = "") -> Workload:
             texts.append(plain_text(request.messages, request.lead))
     texts = list(dict.fromkeys(texts))
     chosen = [texts[k * len(texts) // PROMPTS] for k in range(PROMPTS)]
-    settings = {"until": [stop] if stop else [], "max_gen_toks": NEW_TOKENS, "do_sample": False}
+    settings = {"until": [], "max_gen_toks": NEW_TOKENS, "do_sample": False}
     return Workload(name, "generate_until", tuple(((text, settings),) for text in chosen))
 
 
 def build(name: str) -> Workload:
-    """A workload by its name; W3b still lacks its stop string."""
+    """A workload by its name; W3b still lacks its stop strings."""
     if name.startswith("W3"):
         return writings(name)
     return letters(name, 50 if name == "W2" else 100)
@@ -166,13 +166,28 @@ def texts_to_learn() -> list[str]:
     return [plain_text(r.messages, r.lead) + " ".join(r.options) for r in requests]
 
 
-def mixing_stop(texts: list[str]) -> str:
-    """The character that cuts these texts at the most different places."""
+def mixing_stops(texts: list[str], most: int = 3) -> list[str]:
+    """Up to three strings of one or two characters that together cut these texts at evenly spread places."""
+    pieces = {text[k : k + n] for text in texts for k in range(len(text) - 1) for n in (1, 2)}
+    candidates = sorted(one for one in pieces if one.isprintable() and "\ufffd" not in one)
+    chosen: list[str] = []
+    cuts = [1.0] * len(texts)  # where each text ends now, as a share of its length
+    for _ in range(most):
+        tried = [(unevenness(new := _cut(texts, cuts, one)), one, new) for one in candidates]
+        worth, best, new = min(tried, default=(1.0, "", cuts))
+        if worth >= unevenness(cuts):
+            break
+        chosen, cuts = [*chosen, best], new
+    return chosen
 
-    def spread(char: str) -> float:
-        cuts = [text.find(char) if char in text else len(text) for text in texts]
-        mean = sum(cuts) / len(cuts)
-        return sum((cut - mean) ** 2 for cut in cuts)
 
-    found = sorted({char for text in texts for char in text if char.isprintable() and char != "\ufffd"})
-    return max(found, key=spread)
+def unevenness(shares: list[float]) -> float:
+    """How far sorted shares are from being evenly spread between 0 and 1."""
+    count = len(shares)
+    return sum(abs(share - (k + 0.5) / count) for k, share in enumerate(sorted(shares))) / count
+
+
+def _cut(texts: list[str], cuts: list[float], stop: str) -> list[float]:
+    spots = (text.find(stop) for text in texts)
+    found = (at / len(text) if at >= 0 else 1.0 for at, text in zip(spots, texts, strict=True))
+    return [min(old, new) for old, new in zip(cuts, found, strict=True)]

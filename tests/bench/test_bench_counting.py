@@ -8,7 +8,7 @@ from xml.etree import ElementTree
 from benchmarks.chart import draw
 from benchmarks.counting import scoring, writing
 from benchmarks.report import figures, kind
-from benchmarks.workloads import WORDY, build, mixing_stop
+from benchmarks.workloads import WORDY, build, mixing_stops, unevenness
 
 PAIRS = [((1, 2, 3), (4,)), ((1, 2, 3), (5,)), ((1, 2), (3, 9, 7)), ((8,), (1, 2)), ((1, 2, 3), (4,))]
 CONFIG = SimpleNamespace(
@@ -60,8 +60,13 @@ def test_a_part_is_taken_evenly() -> None:
     assert whole.part(0) is whole.part(400) is whole
 
 
-def test_the_stop_string_is_the_one_that_mixes_lengths() -> None:
-    assert mixing_stop(["abz", "a" * 9 + "z", "a" * 30]) == "z"
+def test_stop_strings_spread_the_lengths() -> None:
+    texts = ["abcdefghij" * 2, "jihgfedcba" * 2, "kkkkkkkkkkkkkkkkkkkz", "q" * 20]
+    stops = mixing_stops(texts)
+    cuts = sorted(min([t.find(s) for s in stops if s in t] or [len(t)]) / len(t) for t in texts)
+    assert 1 <= len(stops) <= 3
+    assert unevenness(cuts) < unevenness([1.0] * 4) / 2
+    assert unevenness([0.125, 0.375, 0.625, 0.875]) == 0
 
 
 def entry(name: str) -> dict[str, object]:
