@@ -158,7 +158,7 @@ class HarnessLM(TemplateLM):  # type: ignore[misc]
         self, requests: Sequence[Tokens], disable_tqdm: bool = False, **_: Any
     ) -> list[ANSWER]:
         orders, since = Orders(), self.local.record.clock()
-        for _, context, rest in requests:
+        for _texts, context, rest in requests:
             orders.add(*self._pair(context, rest))
         self.local.record.spent("tokenise", since)
         size = self.local.path.width if self.local.path.shared else self.local.batch_size
@@ -245,7 +245,9 @@ class HarnessLM(TemplateLM):  # type: ignore[misc]
         memory = available_bytes(str(self.device)) // 2
         for ends, members in groups.items():
             jobs = [prompts[k] for k in members]
-            found = generate(local.path, jobs, max(local.batch_size, BATCH), ends, decode, memory, local.record)
+            found = generate(
+                local.path, jobs, max(local.batch_size, BATCH), ends, decode, memory, local.record
+            )
             for at, made in found:
                 yield members[at], made
 

@@ -72,7 +72,11 @@ def compare(model: Any, prompts: Sequence[Prompt], found: dict[int, Generated]) 
         new, margin = alone(model, prompt)
         if margin > NOISE:
             clear += 1
-            assert (found[at].text, found[at].tokens, found[at].finish) == (spell(new), prompt.budget, "length")
+            assert (found[at].text, found[at].tokens, found[at].finish) == (
+                spell(new),
+                prompt.budget,
+                "length",
+            )
             assert found[at].margin == pytest.approx(margin, abs=NOISE)
     assert clear >= len(prompts) - 2
 
@@ -190,8 +194,8 @@ def test_what_is_not_finite_stays_in_its_own_text() -> None:
     model.get_input_embeddings().weight.detach()[60] = math.nan
     spoilt = dict(generate_wide(path.forward, [prompts[1], prompts[2]], 1, NONE, spell))
     assert math.isnan(spoilt[0].margin) and spoilt[0].finish == "stop"
-    if 60 not in model.generation_config.to_dict().values():
-        assert spoilt[1].margin != spoilt[1].margin or spoilt[1].text == sound[2].text
+    assert spell([60]) not in sound[2].text
+    assert (spoilt[1].text, spoilt[1].margin) == (sound[2].text, pytest.approx(sound[2].margin, abs=NOISE))
 
 
 def test_a_model_whose_slots_go_wrong_is_not_given_any(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -211,7 +215,13 @@ def test_relatives_stand_together_and_the_longest_work_comes_first() -> None:
     def prompt(*ids: int, budget: int = 1) -> Prompt:
         return Prompt(ids, budget)
 
-    prompts = [prompt(9, 9), prompt(1, 2, 3, 4, 5), prompt(7, budget=9), prompt(1, 2, 3, 8), prompt(1, 5, 5, 5)]
+    prompts = [
+        prompt(9, 9),
+        prompt(1, 2, 3, 4, 5),
+        prompt(7, budget=9),
+        prompt(1, 2, 3, 8),
+        prompt(1, 5, 5, 5),
+    ]
     assert arranged(prompts) == [2, 1, 3, 4, 0]
 
 
@@ -252,7 +262,9 @@ def test_only_the_newest_text_is_decoded() -> None:
 
 
 @settings(max_examples=60, deadline=None)
-@given(st.text("ab\n<", max_size=400), st.lists(st.text("ab\n", min_size=1, max_size=5), min_size=1, max_size=3))
+@given(
+    st.text("ab\n<", max_size=400), st.lists(st.text("ab\n", min_size=1, max_size=5), min_size=1, max_size=3)
+)
 def test_looking_at_the_newest_text_finds_what_looking_at_all_of_it_finds(said: str, stop: list[str]) -> None:
     cuts = (cut(said[:k], stop) for k in range(1, len(said) + 1))
     expected = next(((k, text) for k, text in enumerate(cuts, 1) if text is not None), None)
@@ -274,7 +286,7 @@ def test_looking_at_the_newest_text_finds_what_looking_at_all_of_it_finds(said: 
 )  # fmt: skip
 def test_nothing_stops_a_text_inside_its_thinking(said: str, thinking: bool | None, left: str | None) -> None:
     assert cut(said, ("\n\n",), thinking) == left
-    took, made = ended(Prompt((1,), len(said) + 1, ("\n\n",), thinking), said + "!")
+    _, made = ended(Prompt((1,), len(said) + 1, ("\n\n",), thinking), said + "!")
     assert made.text == (said + "!" if left is None else left)
     assert made.finish == ("length" if left is None else "stop")
 
