@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any
 
@@ -40,6 +41,18 @@ Attend = Callable[[Call], Tensor]
 """Gives [B, N, H, D]."""
 
 
+@dataclass(slots=True)
+class _Hook:
+    """Who computes the attention of the forward that is running, and how many layers have asked."""
+
+    attend: Attend
+    layers: int = 0
+
+
+#: Of this thread: two models may run in two threads.
+_HOOK: ContextVar[_Hook] = ContextVar("hook")
+
+
 @contextmanager
 def hooked(model: Any, attend: Attend) -> Iterator[None]:
     """Let `attend` compute every attention of this model until the block ends.
@@ -48,26 +61,29 @@ def hooked(model: Any, attend: Attend) -> Iterator[None]:
     """
     from transformers import AttentionInterface, AttentionMaskInterface
 
-    layers = 0
-
-    def attention(
-        module: Any, query: Tensor, key: Tensor, value: Tensor, attention_mask: Any = None, **given: Any
-    ) -> Any:
-        nonlocal layers
-        layers += 1
-        return attend(_call(layers - 1, query, key, value, attention_mask, given)), None
-
-    before = _implementations(model.config)
-    AttentionInterface.register(NAME, attention)
+    AttentionInterface.register(NAME, _attention)
     AttentionMaskInterface.register(NAME, _tag)
-    model.config._attn_implementation = NAME
+    hook, before = _Hook(attend), _implementations(model.config)
+    held = _HOOK.set(hook)
     try:
+        model.config._attn_implementation = NAME
         yield
     finally:
         model.config._attn_implementation = before
-        AttentionInterface.register(NAME, _outside)  # keeps nothing of this model alive
-    if not layers:
+        _HOOK.reset(held)
+    if not hook.layers:
         raise NotImplementedError("its attention cannot be replaced")
+
+
+def _attention(
+    module: Any, query: Tensor, key: Tensor, value: Tensor, attention_mask: Any = None, **given: Any
+) -> Any:
+    """What transformers calls in every layer."""
+    hook = _HOOK.get(None)
+    if hook is None:
+        raise RuntimeError("attention was asked for outside the engine's forward")
+    hook.layers += 1
+    return hook.attend(_call(hook.layers - 1, query, key, value, attention_mask, given)), None
 
 
 def product(
@@ -126,17 +142,13 @@ def _call(layer: int, query: Tensor, key: Tensor, value: Tensor, mask: Any, give
     return Call(layer, query, key, value, rule, given.get("scaling"), softcap, sinks)
 
 
-def _tag(*, mask_function: Rule, use_vmap: bool = False, **given: Any) -> Any:
+def _tag(*, mask_function: Rule, use_vmap: bool = False, device: Any = None, **given: Any) -> Any:
     """Stands for the mask the model asks for: a tensor too small to be one, which carries the rule."""
     if use_vmap:
         raise NotImplementedError("its attention mask is no plain rule of positions")
-    tag: Any = torch.ones(1, 1, 1, 1, dtype=torch.bool)
+    tag: Any = torch.ones(1, 1, 1, 1, dtype=torch.bool, device=device)
     tag.rule = mask_function
     return tag
-
-
-def _outside(*given: Any, **named: Any) -> Any:
-    raise RuntimeError("attention was asked for outside the engine's forward")
 
 
 def _implementations(config: Any) -> Any:

@@ -6,6 +6,7 @@ the text it would get alone. It must never know tasks, messages or journals.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 #: Texts in flight for each row of a padded batch, and at most: a step's products are small, and wider ones
 #: run faster, until its keys and values are all there is to read.
 SLOTS_PER_ROW, SLOTS = 8, 128
+#: The batch size from which there are no more texts in flight.
+WIDEST = SLOTS // SLOTS_PER_ROW
 
 
 def generate(
@@ -39,8 +42,16 @@ def generate(
     else:
         size = batch_size if path.generate_batched else 1
         found = generate_padded(path.forward, jobs, size, ends, decode)
+    spoilt: list[int] = []
     for at, made in found:
-        yield near[at], made
+        if path.generate_wide and batch_size > 1 and math.isnan(made.margin):
+            spoilt.append(near[at])
+        else:
+            yield near[at], made
+    # What is not finite spoils its neighbours' sums even with no weight: alone, the innocent get their text.
+    for k in spoilt:
+        for _, made in generate_padded(path.forward, [prompts[k]], 1, ends, decode):
+            yield k, made
     # Positions beyond the reach change what other rows get, so each row keeps no company, and what the model
     # may have kept of the one before is made to go.
     for k in sorted(set(range(len(prompts))) - set(near)):
@@ -67,4 +78,4 @@ def _length(prompt: Prompt) -> int:
     return len(prompt.ids) + prompt.budget
 
 
-__all__ = ["Generated", "Prompt", "generate", "in_flight"]
+__all__ = ["WIDEST", "Generated", "Prompt", "generate", "in_flight"]

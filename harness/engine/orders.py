@@ -21,11 +21,11 @@ class Orders:
 
     rows: dict[bytes, int] = field(default_factory=dict)
     """What the model must read: context and continuation but for the last token."""
-    row: array[int] = field(default_factory=lambda: array("l"))
+    row: array[int] = field(default_factory=lambda: array("q"))
     """Of each order, which row."""
-    tokens: array[int] = field(default_factory=lambda: array("l", [0]))
+    tokens: array[int] = field(default_factory=lambda: array("q", [0]))
     """Where the targets of each order begin; the last entry is where they end."""
-    targets: array[int] = field(default_factory=lambda: array("l"))
+    targets: array[int] = field(default_factory=lambda: array("q"))
 
     def __len__(self) -> int:
         return len(self.row)
@@ -83,7 +83,7 @@ class Needs:
         rows = sorted({known[orders.row[order]] for order in wanted})
         common = shared(rows)
         rank = {orders.rows[row]: at for at, row in enumerate(rows)}
-        owned = array("l")
+        owned = array("q")
         by_rank = sorted(wanted, key=lambda order: rank[orders.row[order]])
         path: list[tuple[int, int]] = []  # (row, depth where its part of the path begins)
         last = -1

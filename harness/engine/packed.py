@@ -9,20 +9,19 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-import numpy as np
 import torch
-from numpy.typing import NDArray
 from torch import Tensor
 
 from harness.engine.arena import Arena
 from harness.engine.attention import Call, Rule, hooked, product
 from harness.engine.forward import Forward
-from harness.engine.trie import GROUP, Group, Pack
+from harness.engine.trie import GROUP, Group, Pack, Runs, runs
 
 #: Tokens of a pack: products of this many rows run at full speed, and more gain nothing.
 WIDTH = 1024
-Kept = Callable[[int, int, Tensor, Tensor], None]
-"""Called with (layer, row, keys, values) of each row that ends in the pack: [1, Hkv, len(row), D] copies."""
+Kept = Callable[[int, int, Sequence[Tensor], Sequence[Tensor]], None]
+"""Called with (layer, row, keys, values) of each row that ends in the pack: views [1, Hkv, n, D] that make up the
+row one after the other and hold until the call is over."""
 
 
 @dataclass(slots=True)
@@ -53,7 +52,8 @@ class _Step:
     arena: Arena
     pack: Pack
     kept: Kept | None
-    spans: dict[int, list[_Span]] = field(default_factory=dict)
+    spans: dict[int, tuple[Rule, list[_Span]]] = field(default_factory=dict)
+    """By the identity of the rule, which is kept so that no other takes it over."""
 
     def attend(self, call: Call) -> Tensor:
         """Attention of every token of the pack over its own path, [1, N, H, D]."""
@@ -68,14 +68,20 @@ class _Step:
             out[:, new] = product(call, query[:, :, new], *seen, span.bias, span.bias is None)
             if self.kept:
                 for row, path in span.ended:
-                    self.kept(layer, row, *self.arena.gather(layer, path))
+                    self.kept(layer, row, *self._held(layer, path))
         return out
 
     def _spans(self, rule: Rule, query: Tensor) -> list[_Span]:
         """How this rule lets each group look: the same in every layer that has it."""
         if id(rule) not in self.spans:
-            self.spans[id(rule)] = [_span(group, rule, query) for group in self.pack.groups]
-        return self.spans[id(rule)]
+            spans = [_span(group, rule, query, bool(self.kept)) for group in self.pack.groups]
+            self.spans[id(rule)] = rule, spans
+        return self.spans[id(rule)][1]
+
+    def _held(self, layer: int, path: Runs) -> tuple[list[Tensor], list[Tensor]]:
+        """Keys and values of a path, as the views it is made of."""
+        parts = [self.arena.read(layer, start, end) for start, end in path]
+        return [key for key, _ in parts], [value for _, value in parts]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,26 +96,26 @@ class _Span:
     bias: Tensor | None
     """[size, base + size - first]; None for a row's own beginning, where the triangle says all."""
     moved: Tensor | None
-    ended: list[tuple[int, Tensor]]
+    ended: list[tuple[int, Runs]]
+    """Each row that ends here, and where its path lies."""
 
 
-def _span(group: Group, rule: Rule, query: Tensor) -> _Span:
+def _span(group: Group, rule: Rule, query: Tensor, kept: bool) -> _Span:
     moved = torch.from_numpy(group.moved).to(query.device) if len(group.moved) else None
-    ended = [(p.row, torch.from_numpy(p.path).to(query.device)) for p in group.pieces if p.last]
-    seen = _seen(group, rule)
-    first = int(seen.any(0).argmax())
-    bias = None
-    if group.base or len(group.pieces) > 1 or not np.array_equal(seen, np.tri(group.size, dtype=np.bool_)):
-        bias = torch.zeros(seen.shape, dtype=query.dtype).masked_fill_(torch.from_numpy(~seen), -torch.inf)
-        bias = bias[:, first:].to(query.device)
-    return _Span(group.at, group.size, group.base, first if bias is not None else 0, bias, moved, ended)
+    ended = [(piece.row, runs(piece.path)) for piece in group.pieces if piece.last] if kept else []
+    seen = _seen(group, rule, query.device)
+    if not group.base and len(group.pieces) == 1 and torch.equal(seen, torch.ones_like(seen).tril()):
+        return _Span(group.at, group.size, 0, 0, None, moved, ended)
+    first = int(seen.any(0).to(torch.uint8).argmax())
+    seen = seen[:, first:]
+    bias = torch.zeros(seen.shape, dtype=query.dtype, device=query.device).masked_fill_(~seen, -torch.inf)
+    return _Span(group.at, group.size, group.base, first, bias, moved, ended)
 
 
-def _seen(group: Group, rule: Rule) -> NDArray[np.bool_]:
+def _seen(group: Group, rule: Rule, device: torch.device) -> Tensor:
     """[size, base + size]: what lies on a token's path and the model's own rule lets it see."""
-    depths = torch.from_numpy(group.depths())
-    none = torch.zeros(1, 1, 1, 1, dtype=torch.int64)
+    depths = torch.from_numpy(group.depths()).to(device)
+    none = torch.zeros(1, 1, 1, 1, dtype=torch.int64, device=device)
     allowed = rule(none, none, depths[None, None, group.base :, None], depths[None, None, None, :])
-    seen = group.visible()
-    seen &= allowed.expand(1, 1, *seen.shape)[0, 0].numpy()
-    return seen
+    seen = torch.from_numpy(group.visible()).to(device)
+    return seen & allowed.expand(1, 1, *seen.shape)[0, 0]

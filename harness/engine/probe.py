@@ -16,7 +16,7 @@ from torch import Tensor
 
 from harness.engine.boundary import Ids
 from harness.engine.forward import Forward, left_padded, right_padded, select
-from harness.engine.gap import FINE, STILL, fault
+from harness.engine.gap import fault, moved
 from harness.engine.packed import WIDTH
 from harness.engine.row import Prompt
 from harness.engine.sharing import beside, branches, every, packed, reach
@@ -45,67 +45,92 @@ class Path:
     token_bytes: int = 0
     """What one token's keys and values then take, in all layers."""
     reach: int = sys.maxsize
-    """Rows with more tokens than this change the numbers of other rows computed with them."""
+    """Rows with more tokens than this change the numbers of other rows computed with them: they are computed
+    alone."""
 
 
 @torch.inference_mode()
 def probe(forward: Forward, max_length: int) -> Path:
     """The fastest way of running this model, which has `max_length` positions, that agrees with the slow one."""
     rows = _rows(forward, max_length)
-    whole = replace(forward, keep=False)
-    truth = torch.stack([_last(whole, row) for row in rows])  # [rows, STEPS, V]
-    reasons: list[str] = []
-
-    def holds(
-        short_cut: str, instead: str, attempt: Callable[[], Tensor], expected: Tensor, fine: float = FINE
-    ) -> bool:
-        wrong = fault(attempt, expected, forward.model.dtype, fine)
-        if wrong:
-            reasons.append(f"{short_cut} {wrong}, so {instead}")
-        return not wrong
-
-    if forward.keep and not holds(
-        "asking for some logits only", "all are computed", lambda: _last(forward, rows[0]), truth[0]
-    ):
-        forward = whole
-    padded = holds(
-        "padding on the right", "options are scored token by token", lambda: _padded(forward, rows), truth
+    trial = _Trial(replace(forward, keep=False), rows)
+    forward = trial.abilities(forward)
+    padded = trial.good(
+        "padding on the right",
+        trial.fault(lambda: _padded(forward, rows)),
+        "options are scored token by token",
     )
-    if forward.cache and not holds(
-        "the cache", "every step recomputes its row", lambda: _stepped(forward, rows[:1]), truth[:1]
-    ):
-        forward = replace(forward, cache="")
-    elif not forward.cache:
-        reasons.append("the model keeps no cache, so every step recomputes its row")
-    wide = bool(forward.cache) and holds(
-        "padding on the left", "texts are generated one by one", lambda: _stepped(forward, rows), truth
+    batched = bool(forward.cache) and trial.good(
+        "padding on the left", trial.fault(lambda: _stepped(forward, rows)), "texts are generated one by one"
     )
-    tree = branches(rows[0], forward.vocabulary)
-    held = [encode(row) for row in tree]
-    known = [every(whole, row) for row in tree]
-    alone = torch.cat([logits[start:] for logits, start in zip(known, shared(held), strict=True)])
-    together = holds(
-        "computing shared prefixes once", "every row is computed", lambda: packed(forward, held), alone
+    together = trial.shares(forward)
+    texts = Wide(forward, [Prompt(row[: 1 - STEPS], STEPS) for row in trial.long], len(trial.long))
+    wide = together and trial.good(
+        "writing many texts at once",
+        fault(lambda: _forced(texts, trial.long), trial.ends(), trial.dtype),
+        "texts are written in padded batches" if batched else "one by one",
     )
-    together = together and holds(
-        "packing rows side by side", "every row is computed",
-        lambda: beside(forward, changed=True), beside(forward, changed=False), STILL,
-    )  # fmt: skip
-    long = [k for k, row in enumerate(tree) if len(row) >= STEPS]
-    texts = Wide(forward, [Prompt(tree[k][: 1 - STEPS], STEPS) for k in long], len(long))
-    slots = together and holds(
-        "writing many texts at once", "texts are written in padded batches" if wide else "one by one",
-        lambda: _forced(texts, [tree[k] for k in long]), torch.stack([known[k][-STEPS:] for k in long]),
-    )  # fmt: skip
-    far = reach(forward, max_length) if together else max_length
+    far = reach(forward, max_length)
     if far < max_length:
-        reasons.append(
+        trial.reasons.append(
             f"positions change their meaning after {far} tokens, so longer rows are computed alone"
         )
     return Path(
-        forward, padded, wide, tuple(reasons), together, min(WIDTH, max_length), slots, texts.slots.token_bytes,
-        far if far < max_length else sys.maxsize,
+        forward, padded, batched, tuple(trial.reasons), together, min(WIDTH, max_length), wide,
+        texts.slots.token_bytes, far if far < max_length else sys.maxsize,
     )  # fmt: skip
+
+
+class _Trial:
+    """What every way must agree with, and what was found wrong so far."""
+
+    def __init__(self, whole: Forward, rows: Sequence[Ids]) -> None:
+        self.whole, self.rows, self.dtype = whole, rows, whole.model.dtype
+        self.truth = torch.stack([_last(whole, row) for row in rows])  # [rows, STEPS, V]
+        self.tree = branches(rows[0], whole.vocabulary)
+        self.known = [every(whole, row) for row in self.tree]
+        self.reasons: list[str] = []
+
+    @property
+    def long(self) -> list[Ids]:
+        """The branches that have a last STEPS tokens."""
+        return [row for row in self.tree if len(row) >= STEPS]
+
+    def ends(self) -> Tensor:
+        """Their last logits, [rows, STEPS, V]."""
+        return torch.stack([one[-STEPS:] for one in self.known if len(one) >= STEPS])
+
+    def good(self, short_cut: str, wrong: str, instead: str) -> bool:
+        """Whether nothing is wrong with a short cut; else what is done instead is noted."""
+        if wrong:
+            self.reasons.append(f"{short_cut} {wrong}, so {instead}")
+        return not wrong
+
+    def fault(self, attempt: Callable[[], Tensor]) -> str:
+        """What is wrong with an attempt to compute the truth."""
+        return fault(attempt, self.truth, self.dtype)
+
+    def abilities(self, forward: Forward) -> Forward:
+        """The forward without those of its abilities that do not work."""
+        kept = fault(lambda: _last(forward, self.rows[0]), self.truth[0], self.dtype) if forward.keep else ""
+        if not self.good("asking for some logits only", kept, "all are computed"):
+            forward = replace(forward, keep=False)
+        if not forward.cache:
+            self.reasons.append("the model keeps no cache, so every step recomputes its row")
+            return forward
+        cached = fault(lambda: _stepped(forward, self.rows[:1]), self.truth[:1], self.dtype)
+        sound = self.good("the cache", cached, "every step recomputes its row")
+        return forward if sound else replace(forward, cache="")
+
+    def shares(self, forward: Forward) -> bool:
+        """Whether rows that branch can share a pack, and rows beside each other leave each other alone."""
+        held = [encode(row) for row in self.tree]
+        alone = torch.cat([one[start:] for one, start in zip(self.known, shared(held), strict=True)])
+        wrong = fault(lambda: packed(forward, held), alone, self.dtype)
+        if not self.good("computing shared prefixes once", wrong, "every row is computed"):
+            return False
+        touched = moved(lambda: beside(forward, changed=True), beside(forward, changed=False))
+        return self.good("packing rows side by side", touched, "every row is computed")
 
 
 def _rows(forward: Forward, max_length: int) -> list[Ids]:

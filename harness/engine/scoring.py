@@ -5,6 +5,7 @@ One door for everyone who has ids and wants numbers. It must never know text, ta
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 
 from harness.engine.orders import Orders
@@ -29,7 +30,14 @@ def score_orders(
     record.requested += sum(orders.length(listed, order) for order in wanted)
     near = [order for order in wanted if orders.length(listed, order) <= path.reach]
     if path.shared and size > 1:
-        yield from score_shared(path.forward, orders, near, record, size)
+        spoilt: list[int] = []
+        for order, scored in score_shared(path.forward, orders, near, record, size):
+            if math.isfinite(scored.loglik):
+                yield order, scored
+            else:
+                spoilt.append(order)
+        # What is not finite spoils its neighbours' sums even with no weight: alone, the innocent get theirs.
+        yield from _plain(path, orders, listed, spoilt, 1, record)
     else:
         yield from _plain(path, orders, listed, near, size, record)
     far: dict[int, list[int]] = {}

@@ -23,7 +23,7 @@ from harness.engine.trie import ID, Pack, packs
 LOGITS = 1 << 26
 #: Rows of logits reduced at once: they stay in the cache.
 ROWS = 64
-#: Packs are never made narrower than this.
+#: Packs are not made narrower than this for their logits.
 NARROW = 64
 
 
@@ -88,7 +88,7 @@ def score_shared(
 def _width(forward: Forward, needs: Needs, width: int) -> int:
     """The width of a pack that keeps the logits within bounds."""
     fits = LOGITS // forward.vocabulary * max(1, needs.distinct) // max(1, needs.points)
-    return max(NARROW, min(width, fits))
+    return max(min(width, NARROW), min(width, fits))
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,10 +121,22 @@ def _gains(logits: Tensor, asked: _Asked, orders: Orders) -> tuple[list[float], 
     lines, tokens = (
         torch.tensor(part, dtype=torch.int64, device=logits.device) for part in (asked.lines, targets)
     )
-    total = torch.cat([part.float().logsumexp(-1) for part in torch.split(logits, ROWS)])  # [P]
-    best = torch.cat([part.argmax(-1) for part in torch.split(logits, ROWS)])  # [P]
-    gained = logits[lines, tokens].float() - total[lines]
-    return gained.tolist(), (best[lines] == tokens).tolist()
+    sums = [_top_and_total(part) for part in torch.split(logits, ROWS)]
+    top, total = (torch.cat(part) for part in zip(*sums, strict=True))  # [P] each
+    own = logits[lines, tokens].float()
+    greedy = own >= top[lines]
+    # Of equal logits the first is the likeliest, as it is for others; to find it costs more than all the rest.
+    tied = greedy.nonzero()[:, 0]
+    greedy[tied] = logits[lines[tied]].argmax(-1) == tokens[tied]
+    return (own - total[lines]).tolist(), greedy.tolist()
+
+
+def _top_and_total(logits: Tensor) -> tuple[Tensor, Tensor]:
+    """The largest of each row of logits [P, V], and the logarithm of the sum of all their exponentials."""
+    logits = logits.float()
+    top = logits.amax(-1, keepdim=True)
+    total = (logits - top).exp_().sum(-1).log_() + top[:, 0]
+    return top[:, 0], total
 
 
 class _Tally:

@@ -12,12 +12,14 @@ from torch import Tensor
 
 from harness.engine.boundary import Ids
 from harness.engine.forward import Forward, right_padded
-from harness.engine.gap import fault
+from harness.engine.gap import REFUSALS, moved
 from harness.engine.packed import WIDTH, Packed
 from harness.engine.trie import ID, encode, packs, shared
 
 #: Tokens of the rows that are packed side by side.
 SIDE = 6
+#: Positions between the tokens that show whether a far position changes what near ones mean.
+APART = 32
 
 
 def branches(row: Ids, vocabulary: int) -> list[Ids]:
@@ -63,23 +65,32 @@ def beside(forward: Forward, *, changed: bool) -> Tensor:
 
 def reach(forward: Forward, max_length: int) -> int:
     """The longest row whose last position leaves the logits before it as they are."""
+    if not forward.positions or max_length <= SIDE:
+        return max_length
+    # Further apart than neighbours where there is room: slow rotary dimensions turn little from one to the next.
+    apart = max(1, min(APART, max_length // (8 * SIDE)))
     ids = right_padded([range(SIDE)], forward.device)
-    near = torch.arange(SIDE, device=forward.device)[None]
+    near = apart * torch.arange(SIDE, device=forward.device)[None]
 
     def far(position: int) -> Tensor:
         depths = near.clone()
         depths[0, -1] = position
         return forward.packed(ids, depths, range(SIDE - 1))
 
-    expected = far(SIDE - 1)
-
     def sound(tokens: int) -> bool:
         far(max_length - 1)  # some tables that have grown shrink only for a row short enough
-        return not fault(lambda: far(tokens - 1), expected, forward.model.dtype)
+        return not moved(lambda: far(tokens - 1), expected)
 
-    if max_length <= SIDE or sound(max_length):
+    low, high = (
+        int(near.max()) + 1,
+        max_length - 1,
+    )  # a row of `low` tokens is sound, of more than `high` is not
+    try:
+        expected = far(low - 1)
+        if sound(max_length):
+            return max_length
+    except REFUSALS:  # it cannot be told such positions, so none of its rows has any
         return max_length
-    low, high = SIDE, max_length - 1  # a row of `low` tokens is sound, of more than `high` is not
     while low < high:
         middle = (low + high + 1) // 2
         low, high = (middle, high) if sound(middle) else (low, middle - 1)

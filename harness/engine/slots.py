@@ -31,11 +31,14 @@ class Slots:
     """Of each layer [count, Hkv, room, D]."""
     values: list[Tensor] = field(default_factory=list)
 
-    def fill(self, layer: int, slot: int, key: Tensor, value: Tensor) -> None:
-        """Begin a slot with `key` and `value` [1, Hkv, n, D]."""
-        self._make(layer, key, value)
-        self.keys[layer][slot, :, : key.shape[2]] = key[0]
-        self.values[layer][slot, :, : key.shape[2]] = value[0]
+    def fill(self, layer: int, slot: int, keys: Sequence[Tensor], values: Sequence[Tensor]) -> None:
+        """Begin a slot with `keys` and `values`, parts [1, Hkv, n, D] that follow one another."""
+        self._make(layer, keys[0], values[0])
+        at = 0
+        for key, value in zip(keys, values, strict=True):
+            part = slice(at, at := at + key.shape[2])
+            self.keys[layer][slot, :, part] = key[0]
+            self.values[layer][slot, :, part] = value[0]
 
     def append(self, layer: int, lines: Tensor, key: Tensor, value: Tensor) -> None:
         """Put one token of each text, `key` and `value` [N, Hkv, 1, D], into these lines: all but D counted as one."""
@@ -98,7 +101,8 @@ class _Step:
     slots: Tensor
     depths: Tensor
     runs: tuple[_Run, ...]
-    looks: dict[int, list[tuple[int, Tensor | None]]] = field(default_factory=dict)
+    looks: dict[int, tuple[Rule, list[tuple[int, Tensor | None]]]] = field(default_factory=dict)
+    """By the identity of the rule, which is kept so that no other takes it over."""
     lines: dict[int, Tensor] = field(default_factory=dict)
 
     @classmethod
@@ -129,11 +133,10 @@ class _Step:
     def _looks(self, call: Call) -> list[tuple[int, Tensor | None]]:
         """For each run, the first depth any of it sees, and the bias from there on."""
         if id(call.rule) not in self.looks:
-            seen = _seen(call.rule, self.depths.cpu())
-            self.looks[id(call.rule)] = [
-                _look(seen[run.start : run.stop, :, :, : run.end], call.query) for run in self.runs
-            ]
-        return self.looks[id(call.rule)]
+            seen = _seen(call.rule, self.depths, max(run.end for run in self.runs))
+            looks = [_look(seen[run.start : run.stop, :, :, : run.end], call.query) for run in self.runs]
+            self.looks[id(call.rule)] = call.rule, looks
+        return self.looks[id(call.rule)][1]
 
 
 def _runs(slots: Sequence[int], depths: Sequence[int], block: int) -> Iterator[_Run]:
@@ -144,19 +147,21 @@ def _runs(slots: Sequence[int], depths: Sequence[int], block: int) -> Iterator[_
             start = at
 
 
-def _seen(rule: Rule, depths: Tensor) -> Tensor:
+def _seen(rule: Rule, depths: Tensor, longest: int) -> Tensor:
     """[N, 1, 1, longest]: what of its own text each token sees by the model's rule."""
-    none = torch.zeros(1, 1, 1, 1, dtype=torch.int64)
-    own, all_depths = depths[:, None, None, None], torch.arange(int(depths.max()) + 1)[None, None, None]
-    return (all_depths <= own) & rule(none, none, own, all_depths)
+    none = torch.zeros(1, 1, 1, 1, dtype=torch.int64, device=depths.device)
+    own = depths[:, None, None, None]
+    every = torch.arange(longest, device=depths.device)[None, None, None]
+    return (every <= own) & rule(none, none, own, every)
 
 
 def _look(seen: Tensor, query: Tensor) -> tuple[int, Tensor | None]:
     first = int(seen.any(0)[0, 0].to(torch.uint8).argmax())
     if bool(seen[..., first:].all()):
         return first, None
-    bias = torch.zeros(seen.shape, dtype=query.dtype).masked_fill_(~seen, -torch.inf)[..., first:]
-    return first, bias.to(query.device)
+    seen = seen[..., first:]
+    bias = torch.zeros(seen.shape, dtype=query.dtype, device=query.device).masked_fill_(~seen, -torch.inf)
+    return first, bias
 
 
 def _attended(call: Call, query: Tensor, key: Tensor, value: Tensor, bias: Tensor | None) -> Tensor:

@@ -15,6 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 Array = NDArray[np.int64]
+Runs = list[tuple[int, int]]
+"""Consecutive slots, from the first to before the last, one run after the other."""
 #: Ids as bytes of this type sort as ids do.
 ID = np.dtype(">u4")
 #: Short pieces are attended together until they have this many tokens.
@@ -141,7 +143,7 @@ def packs(
 
 
 def _cuts(rows: Sequence[bytes], common: Sequence[int], width: int) -> Iterator[tuple[int, int, int]]:
-    """(row, start, end) of every piece, cut so that each pack is filled to its last token."""
+    """(row, start, end) of every piece, cut so that packs of this width are filled to the last token."""
     free = width
     for row, begin in enumerate(common):
         start, end = begin, len(rows[row]) // ID.itemsize
@@ -176,6 +178,12 @@ def _moved(path: Array) -> Array:
     """The end of the path that does not lie in its own slots."""
     astray = np.flatnonzero(path != np.arange(len(path)))
     return path[astray[0] :] if len(astray) else path[:0]
+
+
+def runs(path: Array) -> Runs:
+    """A path of slots as the runs it is made of."""
+    cuts = np.flatnonzero(np.diff(path) != 1) + 1
+    return [(int(part[0]), int(part[-1]) + 1) for part in np.split(path, cuts) if len(part)]
 
 
 def _together(cuts: Iterable[tuple[int, int, int]]) -> Iterator[list[tuple[int, int, int]]]:

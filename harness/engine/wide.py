@@ -22,6 +22,8 @@ from harness.engine.trie import decode as ids_of
 
 #: Of all slots, how many may wait for the prompts of one pack: that many are empty at most.
 ARRIVING = 8
+#: Prompts that share so many tokens, or half of the shorter one, are read one after the other.
+MUCH = 64
 
 
 class Wide:
@@ -123,7 +125,7 @@ def generate_wide(
 
 
 def arranged(prompts: Sequence[Prompt]) -> list[int]:
-    """Prompts that share at least half of the shorter one together; the longest work first.
+    """Prompts that share much together, so that it is read once; the longest work first.
 
     What is alike in length then stands side by side, and the last texts to end are not the long ones.
     """
@@ -131,7 +133,8 @@ def arranged(prompts: Sequence[Prompt]) -> list[int]:
     common = shared([encode(prompts[k].ids) for k in order])
     families: list[list[int]] = []
     for at, k in enumerate(order):
-        if at and 2 * common[at] >= min(len(prompts[k].ids), len(prompts[order[at - 1]].ids)):
+        shorter = min(len(prompts[k].ids), len(prompts[order[at - 1]].ids))
+        if at and common[at] >= min(MUCH, (shorter + 1) // 2):
             families[-1].append(k)
         else:
             families.append([k])

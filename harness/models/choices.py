@@ -22,13 +22,13 @@ class Choices:
 
     orders: Orders = field(default_factory=Orders)
     requests: list[Request] = field(default_factory=list)
-    asker: array[int] = field(default_factory=lambda: array("l"))
+    asker: array[int] = field(default_factory=lambda: array("q"))
     """Of each order, which request made it."""
-    prompt: array[int] = field(default_factory=lambda: array("l"))
+    prompt: array[int] = field(default_factory=lambda: array("q"))
     """Of each request, the tokens of its context."""
     place: dict[str, int] = field(default_factory=dict)
     """Where each request is, by key."""
-    first: array[int] = field(default_factory=lambda: array("l"))
+    first: array[int] = field(default_factory=lambda: array("q"))
     """Of each request, its first order."""
 
     def add(self, request: Request, pairs: Sequence[Pair]) -> None:

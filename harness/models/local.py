@@ -10,11 +10,11 @@ import math
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from typing import TypeVar
+from typing import Literal, TypeVar
 
 import torch
 
-from harness.engine.generate import Generated, Prompt, generate, in_flight
+from harness.engine.generate import WIDEST, Generated, Prompt, generate, in_flight
 from harness.engine.orders import Orders
 from harness.engine.plain import Scored
 from harness.engine.probe import Path
@@ -22,14 +22,17 @@ from harness.engine.scoring import score_orders
 from harness.engine.shared import Record
 from harness.models.asking import Asked, Asking
 from harness.models.choices import Choices, failed
-from harness.models.memory import available_bytes
+from harness.models.memory import available_bytes, ran_out
 from harness.models.prompting import Unasked
 from harness.types import ModelCard, Request, Response
 
 #: Requests that are put into ids at once.
 WINDOW = 256
+#: Requests for texts whose prompts are held in ids at once.
+WRITINGS = 4096
 Job = TypeVar("Job")
 Result = TypeVar("Result")
+Unit = Literal["tokens", "rows"]
 Work = Callable[[Sequence[Job], int], Iterator[tuple[int, Result]]]
 
 
@@ -83,8 +86,10 @@ class LocalModel:
         scored = [request for request in requests if request.kind == "score"]
         choices, self.waiting = self.waiting, Choices()
         yield from self._choose(scored, self.path.width if self.path.shared else self.batch_size, choices)
-        texts = [request for request in requests if request.kind == "generate"]
-        yield from self._write(sorted(texts, key=lambda request: request.key), self.batch_size)
+        texts = sorted((r for r in requests if r.kind == "generate"), key=lambda request: request.key)
+        size = min(self.batch_size, WIDEST) if self.path.generate_wide else self.batch_size
+        for start in range(0, len(texts), WRITINGS):
+            yield from self._write(texts[start : start + WRITINGS], size)
 
     def answer_alone(self, request: Request) -> Response:
         """The same numbers whatever the batch size and thread count: one row at a time, one thread."""
@@ -109,7 +114,8 @@ class LocalModel:
             for order, scored in score_orders(self.path, orders, jobs, size, self.record):
                 yield spot[order], scored
 
-        return ((wanted[at], scored) for at, scored in self._roomy(work, wanted, size))
+        unit: Unit = "tokens" if self.path.shared else "rows"
+        return ((wanted[at], scored) for at, scored in self._roomy(work, wanted, size, unit))
 
     def _ids(self, requests: Sequence[Request]) -> Iterator[tuple[Request, Asked]]:
         """Each request in ids, or the reason why it has none."""
@@ -155,41 +161,47 @@ class LocalModel:
             return generate(self.path, jobs, size, self.ends, decode, memory, self.record)
 
         prompts = [prompt for _, prompt in writings]
-        for at, made in self._roomy(work, prompts, batch_size):
+        for at, made in self._roomy(work, prompts, batch_size, "rows"):
             yield written(*writings[at], made)
 
     def _roomy(
-        self, work: Work[Job, Result], jobs: Sequence[Job], batch_size: int
+        self, work: Work[Job, Result], jobs: Sequence[Job], size: int, unit: Unit
     ) -> Iterator[tuple[int, Result | None]]:
-        """All the work, with half the batch each time memory runs out; None for what does not fit alone."""
-        left, size = list(range(len(jobs))), batch_size
+        """All the work, with half the size each time memory runs out; None for what does not fit alone."""
+        left = list(range(len(jobs)))
         while left and size:
-            done = set()
+            done, full = set(), False
             try:
                 for at, result in work([jobs[k] for k in left], size):
                     done.add(at)
                     yield left[at], result
+            except (torch.OutOfMemoryError, MemoryError, RuntimeError) as error:
+                full = ran_out(error)
+                if not full:
+                    raise
+            if not full:
                 return
-            except torch.OutOfMemoryError:
-                size = self._halve(size)
+            size = self._halve(size, unit)  # only now, when nothing of what failed is held any more
             left = [k for at, k in enumerate(left) if at not in done]
         for k in left:
             try:
                 for _, result in work([jobs[k]], 1):
                     yield k, result
-            except torch.OutOfMemoryError:
+            except (torch.OutOfMemoryError, MemoryError, RuntimeError) as error:
+                if not ran_out(error):
+                    raise
                 yield k, None
 
-    def _halve(self, size: int) -> int:
+    def _halve(self, size: int, unit: Unit) -> int:
         """Half of what goes through at once, from now on; 0 once there is nothing to halve."""
         if torch.accelerator.is_available():
             torch.accelerator.empty_cache()
         if size > 1:
-            if size > self.batch_size:
+            if unit == "tokens":
                 self.path = replace(self.path, width=size // 2)
             else:
                 self.batch_size = size // 2
-            self.halvings.append(f"out of memory with {size} rows, so batches of {size // 2}")
+            self.halvings.append(f"out of memory with {size} {unit} at once, so {size // 2} from now on")
         return size // 2
 
 

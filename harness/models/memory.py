@@ -66,6 +66,14 @@ def available_bytes(device: str) -> int:
     return int(free)
 
 
+def ran_out(error: BaseException) -> bool:
+    """Whether this is memory that ran out; torch's allocator of CPU memory raises a plain RuntimeError."""
+    import torch
+
+    told = isinstance(error, RuntimeError) and "DefaultCPUAllocator" in str(error)
+    return told or isinstance(error, (torch.OutOfMemoryError, MemoryError))
+
+
 def _group_headroom(group: Path) -> int:
     """What a container's limit leaves; file cache counts as free. Very large where there is no limit."""
     try:

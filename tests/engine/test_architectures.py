@@ -101,6 +101,23 @@ def test_half_precision_stays_near(name: str) -> None:
         assert scored.loglik == pytest.approx(truth(model, PAIRS[at])[0], abs=0.1 * scored.tokens + 0.1)
 
 
+@pytest.mark.parametrize("name", ["recurrent-gemma", "bamba", "qwen3-next"])
+def test_half_precision_hides_no_state_that_flows_past_the_attention(name: str) -> None:
+    path = probe(Forward.of(tiny(name).bfloat16()), 128)
+    assert not path.shared
+    assert any("every row is computed" in reason for reason in path.reasons)
+
+
+def test_half_precision_hides_no_turn_of_the_positions() -> None:
+    assert probe(Forward.of(tiny("llama-dynamic").bfloat16()), 128).reach in (TURN - 1, TURN)
+
+
+def test_a_turn_of_the_positions_is_found_where_prefixes_are_not_shared() -> None:
+    rope = {"rope_type": "dynamic", "factor": 4.0, "rope_theta": 10000.0}
+    path = probe(Forward.of(tiny("bamba", rope_parameters=rope, max_position_embeddings=TURN)), 128)
+    assert not path.shared and path.score_batched and path.reach in (TURN - 1, TURN)
+
+
 @pytest.mark.skipif(not torch.accelerator.is_available(), reason="no accelerator here")
 @pytest.mark.parametrize("name", ["llama", "gemma2", "mistral", "gpt-oss", "deepseek-v3", "llama4", "opt"])
 def test_an_accelerator_gives_the_same_scores(name: str) -> None:

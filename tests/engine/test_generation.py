@@ -198,6 +198,17 @@ def test_what_is_not_finite_stays_in_its_own_text() -> None:
     assert (spoilt[1].text, spoilt[1].margin) == (sound[2].text, pytest.approx(sound[2].margin, abs=NOISE))
 
 
+def test_what_is_not_finite_spoils_no_text_read_with_it() -> None:
+    model = tiny("llama")
+    path = probe(Forward.of(model), 128)
+    model.get_input_embeddings().weight.detach()[60] = math.nan
+    prompts = [Prompt((5, 6, 7, 8), 4), Prompt((5, 60, 7, 8), 4), Prompt((5, 9, 7, 8), 4)] * 8
+    found = dict(generate(path, prompts, 16, NONE, spell))
+    assert [math.isnan(found[k].margin) for k in range(3)] == [False, True, False]
+    expected = dict(generate(path, prompts[:3], 1, NONE, spell))
+    assert all(found[k].text == expected[k % 3].text for k in range(len(prompts)))
+
+
 def test_a_model_whose_slots_go_wrong_is_not_given_any(monkeypatch: pytest.MonkeyPatch) -> None:
     step = Slots.step
 

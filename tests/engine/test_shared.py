@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import random
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import pytest
@@ -140,6 +141,31 @@ def test_numbers_that_are_not_finite_are_not_hidden() -> None:
     assert list(score_shared(broken, Orders(), [], Record())) == []
 
 
+def test_what_is_not_finite_spoils_no_neighbour() -> None:
+    broken = Forward.of(tiny("llama"))
+    broken.model.get_input_embeddings().weight.detach()[60] = math.nan
+    pairs = [((5, 6, 7), (8, 9)), ((5, 60, 7), (8, 9)), ((5, 9, 7), (8, 9))]
+    path = Path(broken, True, True, (), shared=True)
+    found = dict(score_orders(path, taken(pairs), range(3), 1024, Record()))
+    assert math.isnan(found.pop(1).loglik)
+    agree(found, {at: alone(broken, [pairs[at]])[0] for at in (0, 2)})
+
+
+def test_models_in_two_threads_do_not_meet() -> None:
+    models = [Forward.of(tiny("llama", seed=seed)) for seed in (1, 2)]
+    pairs = letters(6)
+    expected = [alone(model, pairs) for model in models]
+
+    def work(model: Forward) -> dict[int, Scored]:
+        torch.set_num_threads(1)
+        return dict(score_shared(model, taken(pairs), range(len(pairs)), Record(), 16))
+
+    with ThreadPoolExecutor(2) as pool:
+        for _ in range(4):
+            for found, known in zip(pool.map(work, models), expected, strict=True):
+                agree(found, known)
+
+
 def test_the_model_is_left_as_it_was(forward: Forward) -> None:
     before = forward.model.config._attn_implementation
     scoring = score_shared(forward, taken(letters(40)), range(160), Record(), 64)
@@ -181,9 +207,9 @@ def test_a_prefill_keeps_the_keys_and_values_of_every_row(name: str) -> None:
     model = Packed(Forward.of(tiny(name)), 40)
     kept: dict[tuple[int, int], tuple[torch.Tensor, torch.Tensor]] = {}
 
-    def keep(layer: int, row: int, key: torch.Tensor, value: torch.Tensor) -> None:
+    def keep(layer: int, row: int, keys: Sequence[torch.Tensor], values: Sequence[torch.Tensor]) -> None:
         assert (layer, row) not in kept
-        kept[layer, row] = key, value
+        kept[layer, row] = torch.cat([*keys], 2), torch.cat([*values], 2)
 
     for pack in packs(rows, shared(rows), 32):
         model.run(pack, [len(pack.ids) - 1], keep)
