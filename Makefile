@@ -41,7 +41,7 @@ test-slow: $(STAMP) ## solvers on 10,000 draws, 20 seeds of the references, 20 k
 	$(BIN)/pytest -m slow --draws 10000 $(ARGS)
 	$(BIN)/pytest tests/items -n auto --draws 10000 -k solvers_agree
 
-bench: $(STAMP) ## the engine beside lm-evaluation-harness (ARGS=--quick); installs the extra lm-eval
+bench: $(STAMP) ## the engine beside lm-evaluation-harness, into docs/bench/ (ARGS=--quick: results/bench/); installs the extra lm-eval
 	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[lm-eval]'
 	$(BIN)/python -m benchmarks.engine $(ARGS)
 

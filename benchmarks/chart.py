@@ -12,6 +12,8 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
+from benchmarks.report import part_of
+
 WIDTH, LEFT, RIGHT, BAR, GAP = 860, 250, 190, 14, 5
 STYLE = """
   text { font: 13px system-ui, sans-serif; fill: #1a1a1a }
@@ -20,6 +22,8 @@ STYLE = """
   .plain { fill: #b9b9b9 }
   .theirs { fill: #6f8fb3 }
   .ours { fill: #c2402f }
+  .whole { fill: #e3a49b }
+  .warn { font-size: 11px; font-weight: 600; fill: #b00020 }
   .line { stroke: #8a8a8a; stroke-dasharray: 3 3 }
   @media (prefers-color-scheme: dark) {
     text { fill: #ececec }
@@ -27,6 +31,8 @@ STYLE = """
     .plain { fill: #6a6a6a }
     .theirs { fill: #7fa3cc }
     .ours { fill: #e0604f }
+    .whole { fill: #8a4239 }
+    .warn { fill: #ff8a80 }
   }
 """
 FOOT = "items per second, lm-evaluation-harness = 1; medians, same process, alternating"
@@ -35,14 +41,22 @@ LEGEND = (
     ("plain", "plain transformers loop"),
     ("theirs", "lm-evaluation-harness, best batch size"),
     ("ours", "Heng"),
+    ("whole", "Heng, whole set"),
 )
+PART = (
+    "where lm-eval is said to have run on a part of the items, it was taken evenly: the plain loop and the bar",
+    "“Heng” are of the same items, “Heng, whole set” is of all of them over lm-eval's speed on the part",
+)
+NOTE = 12
 
 
 def draw(entries: list[dict[str, Any]]) -> str:
     """The whole picture."""
-    widest = max(one["figures"]["ratio_to_lm_eval"] for one in entries)
+    ratios = ("ratio_to_lm_eval", "ratio_on_the_whole_set")
+    widest = max(one["figures"][name] for one in entries for name in ratios)
+    parted = any(part_of(one) for one in entries)
     scale = (WIDTH - LEFT - RIGHT) / max(widest, 1.0)
-    parts, y = legend(), 50.0
+    parts, y = legend(parted), 50.0
     for title, group in groupby(entries, key=heading):
         parts.append(f'<text class="head" x="16" y="{y:.0f}">{escape(title)}</text>')
         y += 14
@@ -51,7 +65,9 @@ def draw(entries: list[dict[str, Any]]) -> str:
         y += 22
     one = LEFT + scale
     parts.append(f'<line class="line" x1="{one:.1f}" x2="{one:.1f}" y1="40" y2="{y - 22:.0f}"/>')
-    parts.append(f'<text class="small" x="16" y="{y:.0f}">{FOOT}</text>')
+    for said in (FOOT, *(PART if parted else ())):
+        parts.append(f'<text class="small" x="16" y="{y:.0f}">{escape(said)}</text>')
+        y += NOTE
     body = "\n".join(parts)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {y + 14:.0f}" role="img" '
@@ -61,16 +77,20 @@ def draw(entries: list[dict[str, Any]]) -> str:
 
 def heading(entry: dict[str, Any]) -> str:
     about = entry["machine"]
-    where = f"{about['threads']} threads" if about["device"] == "cpu" else about["device"]
+    where = threads(about["threads"]) if about["device"] == "cpu" else about["device"]
     quick = " · quick run" if entry["quick"] else ""
     return (
         f"{entry['model']} parameters · {entry['dtype']} · {about['name']}, {where} · {about['date']}{quick}"
     )
 
 
-def legend() -> list[str]:
+def threads(count: int) -> str:
+    return f"{count} thread" + ("s" if count > 1 else "")
+
+
+def legend(parted: bool) -> list[str]:
     out, x = [], 16
-    for kind, text in LEGEND:
+    for kind, text in LEGEND if parted else LEGEND[:-1]:
         out.append(f'<rect class="{kind}" x="{x}" y="12" width="12" height="12"/>')
         out.append(f'<text x="{x + 18}" y="23">{escape(text)}</text>')
         x += 40 + 7 * len(text)
@@ -79,16 +99,14 @@ def legend() -> list[str]:
 
 def bars(parts: list[str], entry: dict[str, Any], y: float, scale: float) -> float:
     """The bars of one workload; the next y comes back."""
-    runs, found = entry["contenders"], entry["figures"]
-    unit = runs[f"lm-eval bs{entry['best_batch']}"]["items_per_second"]
-    rows = [("theirs", runs[f"lm-eval bs{entry['best_batch']}"]), ("ours", runs["ours"])]
-    if "plain" in runs:
-        rows.insert(0, ("plain", runs["plain"]))
-    middle = y + GAP + len(rows) * BAR / 2
-    parts.append(f'<text x="16" y="{middle:.0f}">{escape(entry["workload"])}</text>')
-    economy = found.get("pushed_per_distinct")
-    said = f"{economy:.2f} tokens per distinct one" if economy else ""
-    parts.append(f'<text class="small" x="52" y="{middle:.0f}">{escape(said)}</text>')
+    rows = rows_of(entry)
+    unit = next(run for kind, run in rows if kind == "theirs")["items_per_second"]
+    said = notes(entry)
+    height = max(len(rows) * BAR, len(said) * NOTE)
+    first = y + GAP + 10
+    parts.append(f'<text x="16" y="{first:.0f}">{escape(entry["workload"])}</text>')
+    for at, (kind, text) in enumerate(said):
+        parts.append(f'<text class="{kind}" x="52" y="{first + at * NOTE:.0f}">{escape(text)}</text>')
     for at, (kind, run) in enumerate(rows):
         top, ratio = y + GAP + at * BAR, run["items_per_second"] / unit
         parts.append(
@@ -99,7 +117,27 @@ def bars(parts: list[str], entry: dict[str, Any], y: float, scale: float) -> flo
         parts.append(
             f'<text class="small" x="{LEFT + ratio * scale + 6:.1f}" y="{top + 10:.1f}">{text}</text>'
         )
-    return y + 2 * GAP + len(rows) * BAR
+    return y + 2 * GAP + height
+
+
+def rows_of(entry: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
+    """Class and run of each bar: all but the last of the same items, where there is a bar of the whole set."""
+    runs = entry["contenders"]
+    rows = [("plain", runs["plain"])] if "plain" in runs else []
+    rows.append(("theirs", runs[f"lm-eval bs{entry['best_batch']}"]))
+    if "ours on the same items" in runs:
+        return [*rows, ("ours", runs["ours on the same items"]), ("whole", runs["ours"])]
+    return [*rows, ("ours", runs["ours"])]
+
+
+def notes(entry: dict[str, Any]) -> list[tuple[str, str]]:
+    """Class and text of the lines beside the bars."""
+    found = entry["figures"]
+    out = [("small", f"{found['pushed_per_distinct']:.2f} tokens per distinct one")]
+    if part := part_of(entry):
+        out.append(("small", part))
+    # The reasons are in the table: here it must be seen that there are any.
+    return out + [("warn", warning.split(":")[0] + ": see the table") for warning in found["warnings"]]
 
 
 if __name__ == "__main__":

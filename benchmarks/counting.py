@@ -21,6 +21,11 @@ class Doors:
 
     pushed: int = 0
     padding: int = 0
+    """Of the tokens that are not of decoding steps."""
+    stepped: int = 0
+    """Tokens of decoding steps, one for each row computed, whether or not anybody waits for it."""
+    stepping: bool | None = None
+    """Whether a step is on its way; None: nobody says so, and a step is what has one token a row."""
     seconds: dict[str, float] = field(default_factory=lambda: {"tokenizer": 0.0, "model": 0.0})
     depth: int = 0
     since: float = 0.0
@@ -35,9 +40,28 @@ class Doors:
             base.__name__, (base,), {n: self._clocked(getattr(base, n)) for n in names}
         )
 
+    def watch_steps(self, steps: type) -> None:
+        """Tell by `steps.step` what is a step: for an engine that packs many rows into one."""
+        step = steps.step  # type: ignore[attr-defined]
+        self.stepping = False
+
+        @wraps(step)
+        def watched(*args: Any, **kwargs: Any) -> Any:
+            self.stepping = True
+            try:
+                return step(*args, **kwargs)
+            finally:
+                self.stepping = False
+
+        steps.step = watched  # type: ignore[attr-defined]
+
     def _ids(self, module: Any, args: tuple[Any, ...]) -> None:
-        self.pushed += args[0].numel()
-        self.padding += int((args[0] == 0).sum())
+        count = args[0].numel()
+        self.pushed += count
+        if args[0].shape[-1] == 1 if self.stepping is None else self.stepping:
+            self.stepped += count
+        else:
+            self.padding += int((args[0] == 0).sum())
 
     def _enter(self, module: Any, args: tuple[Any, ...]) -> None:
         _settle(module)
@@ -68,6 +92,25 @@ def _settle(module: Any) -> None:
         import torch
 
         torch.accelerator.synchronize()
+
+
+def steps_needed(cost: dict[str, Any], new: Sequence[int]) -> int:
+    """Decoding steps of texts of so many tokens.
+
+    Who reads a prompt to its end has the first token from that; who leaves its last token to a step has one
+    step more, and has read one token less.
+    """
+    return sum(new) if cost["prompt_ends_in_step"] else sum(new) - len(new)
+
+
+def wasted(cost: dict[str, Any], new: Sequence[int]) -> int:
+    """Tokens computed for nobody: padding, and rows that had ended when their step was computed.
+
+    `new` are the tokens of each text as it is when it is alone (empty for scores). What is computed twice is
+    not counted here but in tokens pushed for each distinct one.
+    """
+    ended = cost["stepped"] - steps_needed(cost, new) if new else 0
+    return int(cost["padding"] + ended)
 
 
 @dataclass(frozen=True)

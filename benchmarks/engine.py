@@ -16,12 +16,11 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks import machine
-from benchmarks.report import NOTES, print_entry, store
-from benchmarks.workloads import TITLES, Workload, build, mixing_stops
+from benchmarks.report import NOTES, parameters, print_entry, store
+from benchmarks.trials import Trial, best_batch, rows_wanted
+from benchmarks.workloads import Workload, build, mixing_stops, title
 
 QUICK = {"W1": 100, "W2": 40, "W3": 48, "W3b": 48, "W4": 96}
-#: Items of a batch-size trial: enough rows for the largest batch.
-TRIAL = 64
 #: A disturbed turn is taken again, at most so often.
 AGAIN = 4
 
@@ -35,15 +34,19 @@ def arguments(argv: Sequence[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--items", type=int, default=0, help="items for everyone (default: all)")
     parser.add_argument("--peer-items", type=int, default=0, help="items for the others alone, evenly taken")
     parser.add_argument("--plain-reps", type=int, default=1, help="turns of the plain loop (0: leave it out)")
-    parser.add_argument("--batch-sizes", default="1,8,16,64", help="tried for lm-evaluation-harness")
+    parser.add_argument(
+        "--batch-sizes", default="1,8,16,64",
+        help="tried for lm-evaluation-harness; an accelerator also tries larger ones while the largest wins",
+    )  # fmt: skip
     parser.add_argument("--device", default="cpu", help="cpu or cuda")
     parser.add_argument("--dtype", default="", help="default: float32 on a CPU, else bfloat16")
     parser.add_argument("--threads", type=int, default=os.cpu_count() or 1)
     parser.add_argument("--patience", type=float, default=300.0, help="seconds to wait for a quiet machine")
     parser.add_argument("--force", action="store_true", help="measure on a busy machine, and say so")
     parser.add_argument("--work", type=Path, default=Path("results/cache/bench"))
-    parser.add_argument("--out", type=Path, default=Path("docs/bench/engine.json"))
+    parser.add_argument("--out", type=Path, help="default: docs/bench/, quick results/bench/")
     args = parser.parse_args(argv)
+    args.out = args.out or Path("results" if args.quick else "docs") / "bench" / "engine.json"
     args.dtype = args.dtype or ("float32" if args.device == "cpu" else "bfloat16")
     args.reps = args.reps or (3 if args.quick else 5)
     return args
@@ -74,9 +77,8 @@ class Bench:
 
         self.args, self.name, self.folder = args, name, folder
         self.about = machine.description(args.device, args.threads)
-        size = 2048 if args.device == "cpu" else 8192
-        machine.quiet(args.patience, args.force)
-        self.rate = machine.matmul_rate(args.dtype, args.device, size)
+        self.others: list[float] = []
+        """Shares of a core that others used, of all that was measured for the entry on its way."""
         self.ours = open_ours(folder, args.dtype, args.device)
         self.hf = open_theirs(folder, args.dtype, args.device)
 
@@ -84,16 +86,21 @@ class Bench:
         """Everything measured of one workload."""
         whole, part = self.workload(name)
         load = machine.quiet(self.args.patience, self.args.force)
-        trials, best = self.best_batch(part)
+        self.others = [load]
+        rates = [self.matmul_rate()]
+        trials, best = self.best_batch(whole)
         runs = self.turns(whole, part, best)
+        rates.append(self.matmul_rate())
         costs = self.costs(whole, part, best)
         answers = {run: found.pop("answers") for run, found in runs.items()}
         mine = "ours on the same items" if "ours on the same items" in answers else "ours"
         return {
-            "model": self.name, "workload": name, "title": TITLES[name], "kind": whole.kind,
+            "model": self.name, "workload": name, "title": title(name, len(whole.items)), "kind": whole.kind,
             "dtype": self.args.dtype, "machine": self.about, "quick": self.args.quick,
-            "items": len(whole.items), "requests": len(whole.requests()),
-            "load_before": load, "matmul_flops": self.rate,
+            "items": len(whole.items), "peer_items": len(part.items), "requests": len(whole.requests()),
+            "load_before": load, "disturbed": max(self.others) > machine.QUIET,
+            "others_share": max(self.others),
+            "matmul_measured": rates, "matmul_flops": max(rates),
             "batch_trials": trials, "best_batch": best, "contenders": runs,
             "differences": self.apart(answers, mine, whole.kind),
             "costs": costs, "necessary": self.necessary(whole, part, costs),
@@ -113,42 +120,34 @@ class Bench:
         items = tuple(((text, {**settings, "until": stop}),) for ((text, settings),) in workload.items)
         return replace(workload, items=items)
 
-    def best_batch(self, workload: Workload) -> tuple[dict[str, Any], int]:
-        """Seconds of one pass over some items at each batch size, and the fastest."""
-        import torch
+    def matmul_rate(self) -> float:
+        return machine.matmul_rate(
+            self.args.dtype, self.args.device, 2048 if self.args.device == "cpu" else 8192
+        )
 
+    def best_batch(self, workload: Workload) -> tuple[dict[str, Trial], int]:
+        """Trials of lm-evaluation-harness's batch sizes, and the fastest."""
         from benchmarks.contenders import Theirs
 
-        part = workload.part(TRIAL)
         Theirs(self.hf, 1).run(workload.part(2))  # the first pass pays for what is made once
-        trials: dict[str, Any] = {}
-        for size in map(int, self.args.batch_sizes.split(",")):
-            if lacking := self.too_big(part, size):
-                trials[str(size)] = lacking
-                continue
-            try:
-                _, spent = self.turn(Theirs(self.hf, size), part)
-                trials[str(size)] = round(spent.seconds, 4)
-            except torch.OutOfMemoryError:
-                trials[str(size)] = "out of memory"
-                torch.accelerator.empty_cache()
-        timed = {int(size): seconds for size, seconds in trials.items() if not isinstance(seconds, str)}
-        return trials, min(timed, key=lambda size: timed[size])
+        sizes = [int(size) for size in self.args.batch_sizes.split(",")]
+        wanted = rows_wanted(parameters(self.name), self.args.device, workload.kind)
+        scores = workload.kind == "loglikelihood"
+        return best_batch(
+            workload, self.hf, sizes, wanted, self.args.device, self.turn,
+            self.too_big if scores else lambda rows, longest: "",
+        )  # fmt: skip
 
-    def too_big(self, workload: Workload, size: int) -> str:
+    def too_big(self, rows: int, longest: int) -> str:
         """Why this batch would not fit: all logits and their log-softmax are held at once."""
-        if self.args.device != "cpu" or workload.kind != "loglikelihood":
+        if self.args.device != "cpu":
             return ""
         import psutil
 
-        longest = max(len(self.hf.tok_encode(context)) for context, _ in workload.requests()[::4])
-        needed = 2 * min(size, len(workload.requests())) * longest * self.hf.model.config.vocab_size * 4
+        needed = 2 * rows * longest * self.hf.model.config.vocab_size * 4
         free = psutil.virtual_memory().available
-        return (
-            f"not run: {needed / 2**30:.0f} GiB of logits, {free / 2**30:.0f} free"
-            if needed > 0.7 * free
-            else ""
-        )
+        said = f"not run: {needed / 2**30:.0f} GiB of logits, {free / 2**30:.0f} free"
+        return said if needed > 0.7 * free else ""
 
     def turns(self, whole: Workload, part: Workload, best: int) -> dict[str, Any]:
         """All contenders, turn by turn, the order turned round every time."""
@@ -179,13 +178,17 @@ class Bench:
         return found
 
     def turn(self, runs: Any, workload: Workload) -> tuple[Any, machine.Spent]:
-        """One timed pass; taken again when others disturbed it."""
+        """One timed pass; taken again when others disturbed it, and the least disturbed one kept."""
+        tried = []
         for _ in range(AGAIN):
-            answers, spent = machine.timed(lambda: runs.run(workload), self.args.device)
-            if spent.others <= machine.QUIET or self.args.force:
+            tried.append(machine.timed(lambda: runs.run(workload), self.args.device))
+            share = tried[-1][1].others
+            if share <= machine.QUIET or self.args.force:
                 break
-            print(f"others used {spent.others:.2f} of a core: once more", file=sys.stderr)
+            print(f"others used {share:.2f} of a core: once more", file=sys.stderr)
             machine.quiet(self.args.patience, self.args.force)
+        answers, spent = min(tried, key=lambda one: one[1].others)
+        self.others.append(spent.others)
         return answers, spent
 
     def apart(self, answers: dict[str, Any], mine: str, kind: str) -> dict[str, Any]:
@@ -199,7 +202,10 @@ class Bench:
         """Tokens, phases and peak memory, each contender in a process of its own."""
         from benchmarks.report import in_child
 
-        asked = {"ours": whole, f"lm-eval bs{best}": part, "lm-eval bs1": part, "plain": part}
+        asked = {"ours": whole, f"lm-eval bs{best}": part, "lm-eval bs1": part}
+        # Texts one by one say how long each has to be, which tells how many steps of others were of use.
+        if self.args.plain_reps or part.kind == "generate_until":
+            asked["plain"] = part
         return {name: in_child(name, self.folder, workload, self.args) for name, workload in asked.items()}
 
     def necessary(self, whole: Workload, part: Workload, costs: dict[str, Any]) -> dict[str, Any]:
@@ -217,9 +223,7 @@ class Bench:
                 model.words.known.clear()
             else:
                 prompts = [tuple(self.hf.tok_encode(text)) for text, _ in workload.requests()]
-                new = costs["plain"]["new"]
-                if len(new) != len(prompts):
-                    continue
+                new = costs["ours" if name == "ours" else "plain"]["new"]
                 need = writing(prompts, new)
                 sizes = [len(ids) for ids in prompts], new
             about = {"tokens_before": spread(sizes[0]), "tokens_after": spread(sizes[1])}

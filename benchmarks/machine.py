@@ -1,6 +1,7 @@
 """The machine under the bench: threads pinned, neighbours noticed, its own matmul rate, peak memory.
 
-A one-thread neighbour slows a two-thread run tenfold, so a busy machine is waited for and never measured.
+A one-thread neighbour slows a two-thread run tenfold, so a busy machine is waited for; what is measured on
+one all the same says so.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -86,23 +88,29 @@ def quiet(patience: float, force: bool) -> float:
 def pin(threads: int) -> None:
     """torch and the tokenizer on a fixed number of threads; before torch is imported elsewhere."""
     os.environ["OMP_NUM_THREADS"] = os.environ["MKL_NUM_THREADS"] = str(threads)
-    os.environ["TOKENIZERS_PARALLELISM"] = "false"
+    # Whoever hands over many texts at once may have them tokenised at once, as outside of the bench; with
+    # more threads than torch has, a contender would be given cores that the others lack.
+    os.environ["TOKENIZERS_PARALLELISM"] = "true"
+    os.environ["RAYON_NUM_THREADS"] = str(threads)
     import torch
 
     torch.set_num_threads(threads)
 
 
 def matmul_rate(dtype: str, device: str, size: int) -> float:
-    """Multiply-adds count two: the best of several products of square matrices, in FLOP/s."""
+    """FLOP/s of products of square matrices, the upper quartile of several; a multiply-add counts two.
+
+    Clocks wander: the bench takes the larger one of before and after a workload.
+    """
     import torch
 
     a, b = (torch.randn(size, size, device=device).to(getattr(torch, dtype)) for _ in "ab")
     wait(device)
-    best = []
+    rates = []
     for _ in range(8):
         _, spent = timed(lambda: a @ b, device)
-        best.append(2 * size**3 / spent.seconds)
-    return statistics.quantiles(best, n=4)[2]  # the best one may be a clock's whim
+        rates.append(2 * size**3 / spent.seconds)
+    return statistics.quantiles(rates, n=4)[2]  # the largest may be a clock's whim
 
 
 def peak_memory(device: str) -> int:
@@ -123,6 +131,8 @@ def description(device: str, threads: int) -> dict[str, Any]:
     import torch
     import transformers
 
+    from harness.store.fingerprints import commit, harness_version
+
     name = platform.processor() or platform.machine()
     if device == "cpu" and os.path.exists("/proc/cpuinfo"):
         with open("/proc/cpuinfo", encoding="utf-8") as lines:
@@ -133,5 +143,6 @@ def description(device: str, threads: int) -> dict[str, Any]:
         "device": device, "name": name, "cores": os.cpu_count(), "threads": threads,
         "memory_bytes": psutil.virtual_memory().total, "python": platform.python_version(),
         "torch": torch.__version__, "transformers": transformers.__version__,
+        "lm_eval": version("lm_eval"), "heng": harness_version(), "commit": commit(),
         "date": time.strftime("%Y-%m-%d", time.gmtime()),
     }  # fmt: skip

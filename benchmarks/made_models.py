@@ -5,7 +5,11 @@ The tokenizer is a byte-level BPE trained here, on our own questions. Nothing is
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import hashlib
+import inspect
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +17,9 @@ from benchmarks.workloads import texts_to_learn
 
 SPECIALS = ("<pad>", "<s>", "</s>")
 POSITIONS = 4096
+#: How much a random layer enlarges what it reads. With the usual small weights and tied embeddings, a model says
+#: its last token again for ever, and no stop string can cut such texts at mixed lengths.
+GAIN = 1.5
 
 
 @dataclass(frozen=True)
@@ -42,18 +49,19 @@ SHAPES = {
 
 def made(name: str, folder: Path, dtype: str, device: str) -> Path:
     """The folder of the model, made if it is not there yet."""
-    path = folder / f"{name}-{dtype}"
+    shape, texts = SHAPES[name], texts_to_learn()
+    path = folder / f"{name}-{dtype}-{digest(shape, texts)}"
     if (path / "made").exists():
         return path
     import torch
     from transformers import AutoConfig, AutoModelForCausalLM
 
-    shape = SHAPES[name]
     path.mkdir(parents=True, exist_ok=True)
-    tokenizer(path, shape.vocabulary, bos=shape.architecture == "llama")
+    tokenizer(path, shape.vocabulary, texts, bos=shape.architecture == "llama")
     config = AutoConfig.for_model(
         shape.architecture, vocab_size=shape.vocabulary, max_position_embeddings=POSITIONS,
         bos_token_id=1, eos_token_id=2, pad_token_id=0, **shape.config,
+        initializer_range=GAIN / shape.config["hidden_size"] ** 0.5,
     )  # fmt: skip
     torch.manual_seed(0)
     with torch.device(device):
@@ -63,7 +71,21 @@ def made(name: str, folder: Path, dtype: str, device: str) -> Path:
     return path
 
 
-def tokenizer(path: Path, vocabulary: int, *, bos: bool) -> None:
+def digest(shape: Shape, texts: Sequence[str]) -> str:
+    """Names what a model is made of, so that one of an older shape or tokenizer is never taken for it."""
+    held = [
+        asdict(shape),
+        POSITIONS,
+        GAIN,
+        SPECIALS,
+        inspect.getsource(made),
+        inspect.getsource(tokenizer),
+        *texts,
+    ]
+    return hashlib.sha256(json.dumps(held, sort_keys=True).encode()).hexdigest()[:12]
+
+
+def tokenizer(path: Path, vocabulary: int, texts: Sequence[str], *, bos: bool) -> None:
     """A byte-level BPE whose tokens hold at most one word, two characters of Chinese or one digit."""
     from tokenizers import Regex, Tokenizer, decoders, models, pre_tokenizers, processors, trainers
     from transformers import PreTrainedTokenizerFast
@@ -81,7 +103,7 @@ def tokenizer(path: Path, vocabulary: int, *, bos: bool) -> None:
     trainer = trainers.BpeTrainer(
         vocab_size=vocabulary, special_tokens=list(SPECIALS), initial_alphabet=alphabet, show_progress=False
     )
-    made.train_from_iterator(texts_to_learn(), trainer)
+    made.train_from_iterator(texts, trainer)
     if bos:
         made.post_processor = processors.TemplateProcessing(
             single="<s> $A", pair="<s> $A $B", special_tokens=[("<s>", 1)]

@@ -37,11 +37,12 @@ WORDY = (
 )
 SHOTS, NEW_TOKENS, PROMPTS = 5, 64, 100
 TITLES = {
-    "W1": "5-shot letters, 4 subjects x 100 items",
-    "W2": "5-shot options written out, 4 subjects x 50 items",
-    "W3": "greedy, 64 new tokens, mixed prompts",
-    "W3b": "the same, answers of mixed lengths (stop strings)",
-    "W4": "W1 with 6 twins of each item: 3 option orders, 3 typing slips",
+    "W1": "5-shot letters, {items:,} items of {subjects} subjects",
+    "W2": "5-shot options written out, {items:,} items of {subjects} subjects",
+    "W3": "greedy, {new} new tokens, {items:,} mixed prompts",
+    "W3b": "greedy, up to {new} new tokens, {items:,} mixed prompts, answers of mixed lengths (stop strings)",
+    "W4": "5-shot letters, {items:,} of the twins of W1's items of {subjects} subjects: "
+    "3 option orders and 3 typing slips of each",
 }
 
 
@@ -71,6 +72,12 @@ class Workload:
     def load(cls, path: Path) -> Workload:
         held = json.loads(path.read_text(encoding="utf-8"))
         return cls(held["name"], held["kind"], tuple(tuple(map(tuple, item)) for item in held["items"]))
+
+
+def title(name: str, items: int) -> str:
+    """What a workload of so many items is, in words."""
+    # Subjects have equally many items and a part is taken evenly, so each has one as long as there are enough.
+    return TITLES[name].format(items=items, subjects=min(items, len(SUBJECTS)), new=NEW_TOKENS)
 
 
 def form_of(items: int) -> Form:

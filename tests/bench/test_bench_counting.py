@@ -1,14 +1,13 @@
-"""What the bench calls necessary, against counting every prefix by hand; and the picture it draws."""
+"""What the bench calls necessary, and waste, against counting by hand; and the workloads' shapes."""
 
 from __future__ import annotations
 
 from types import SimpleNamespace
-from xml.etree import ElementTree
 
-from benchmarks.chart import draw
-from benchmarks.counting import scoring, writing
-from benchmarks.report import figures, kind
-from benchmarks.workloads import WORDY, build, mixing_stops, unevenness
+import torch
+
+from benchmarks.counting import Doors, scoring, wasted, writing
+from benchmarks.workloads import WORDY, build, mixing_stops, title, unevenness
 
 PAIRS = [((1, 2, 3), (4,)), ((1, 2, 3), (5,)), ((1, 2), (3, 9, 7)), ((8,), (1, 2)), ((1, 2, 3), (4,))]
 CONFIG = SimpleNamespace(
@@ -60,6 +59,13 @@ def test_a_part_is_taken_evenly() -> None:
     assert whole.part(0) is whole.part(400) is whole
 
 
+def test_titles_say_the_real_counts() -> None:
+    assert "400 items of 4 subjects" in title("W1", 400)
+    assert "3 items of 3 subjects" in title("W1", 3)
+    assert "2,400" in title("W4", 2400)
+    assert "48 mixed prompts" in title("W3b", 48)
+
+
 def test_stop_strings_spread_the_lengths() -> None:
     texts = ["abcdefghij" * 2, "jihgfedcba" * 2, "kkkkkkkkkkkkkkkkkkkz", "q" * 20]
     stops = mixing_stops(texts)
@@ -69,25 +75,37 @@ def test_stop_strings_spread_the_lengths() -> None:
     assert unevenness([0.125, 0.375, 0.625, 0.875]) == 0
 
 
-def entry(name: str) -> dict[str, object]:
-    run = {"items": 4, "seconds": [1.0], "median": 1.0, "items_per_second": 4.0}
-    cost = {"pushed": 12, "padding": 3, "peak_memory": 100}
-    return {
-        "model": "10M", "workload": name, "dtype": "float32", "quick": False, "best_batch": 8,
-        "machine": {"device": "cpu", "name": "a <cpu>", "threads": 2, "date": "2026-01-01"},
-        "contenders": {"ours": run, "lm-eval bs8": {**run, "items_per_second": 0.5}, "plain": run},
-        "costs": {"ours": cost, "lm-eval bs8": cost, "lm-eval bs1": cost, "plain": cost},
-        "necessary": {"ours": {"distinct": 10, "flops": 1e9}}, "matmul_flops": 2e9,
-    }  # fmt: skip
+def test_what_is_computed_for_nobody_is_padding_and_ended_rows() -> None:
+    # Two texts of 4 and 2 tokens in one batch: 3 steps of 2 rows, of which 3 + 1 are waited for.
+    batch = {"pushed": 16, "padding": 1, "stepped": 6, "prompt_ends_in_step": False}
+    assert wasted(batch, [4, 2]) == 1 + 2
+    # The same texts, each in a slot of its own, the prompt's last token fed by the first step.
+    slots = {"pushed": 14, "padding": 0, "stepped": 6, "prompt_ends_in_step": True}
+    assert wasted(slots, [4, 2]) == 0
+    assert wasted({"pushed": 9, "padding": 2, "stepped": 0, "prompt_ends_in_step": False}, []) == 2
 
 
-def test_figures_and_picture() -> None:
-    one = entry("W1")
-    found = figures(one)
-    assert found["ratio_to_lm_eval"] == 8
-    assert found["pushed_per_distinct"] == 1.2
-    assert found["fraction_of_matmul_rate"] == 0.5
-    assert found["waste"]["ours"] == 0.25
-    assert kind(one) != kind(entry("W2"))
-    picture = ElementTree.fromstring(draw([{**one, "figures": found}]))
-    assert "8.0x" in "".join(picture.itertext())
+class Steps:
+    """An engine that packs the rows of a step into one."""
+
+    def __init__(self, doors: Doors) -> None:
+        self.doors = doors
+
+    def read(self, *ids: int) -> None:
+        self.doors._ids(None, (torch.tensor([ids]),))
+
+    def step(self, *ids: int) -> None:
+        self.read(*ids)
+
+
+def test_doors_tell_steps_from_reading() -> None:
+    doors = Doors()
+    for ids in ([[0, 5, 6], [7, 8, 9]], [[1], [0]]):
+        doors._ids(None, (torch.tensor(ids),))
+    assert (doors.pushed, doors.padding, doors.stepped) == (8, 1, 2)
+    packed = Doors()
+    packed.watch_steps(Steps)
+    steps = Steps(packed)
+    steps.read(4)
+    steps.step(5, 6, 7)
+    assert (packed.pushed, packed.padding, packed.stepped) == (4, 0, 3)
