@@ -6,10 +6,10 @@ computed. It must never know text, tasks, messages or journals.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import accumulate
 
-import numpy as np
 import torch
 from torch import Tensor
 
@@ -22,13 +22,13 @@ BLOCK = 8
 
 
 @dataclass(slots=True)
-class Slots:
-    """Room for `count` texts of `room` tokens, made when a layer first writes."""
+class Block:
+    """Neighbouring slots, attended in one product, with room for `room` tokens each."""
 
     count: int
     room: int
     keys: list[Tensor] = field(default_factory=list)
-    """Of each layer [count, Hkv, room, D]."""
+    """Of each layer [count, Hkv, room, D], made when it first writes."""
     values: list[Tensor] = field(default_factory=list)
 
     def fill(self, layer: int, slot: int, keys: Sequence[Tensor], values: Sequence[Tensor]) -> None:
@@ -41,7 +41,7 @@ class Slots:
             self.values[layer][slot, :, part] = value[0]
 
     def append(self, layer: int, lines: Tensor, key: Tensor, value: Tensor) -> None:
-        """Put one token of each text, `key` and `value` [N, Hkv, 1, D], into these lines: all but D counted as one."""
+        """Put one token of some texts, `key` and `value` [N, Hkv, 1, D], into these lines: all but D counted as one."""
         self._make(layer, key, value)
         for held, new in ((self.keys[layer], key), (self.values[layer], value)):
             held.view(-1, held.shape[3]).index_copy_(0, lines, new.reshape(-1, new.shape[3]))
@@ -52,16 +52,6 @@ class Slots:
         for held in (*self.keys, *self.values):
             held[slot] = 0
 
-    @torch.inference_mode()
-    def step(
-        self, forward: Forward, slots: Sequence[int], depths: Sequence[int], ids: Sequence[int]
-    ) -> Tensor:
-        """Logits [N, V] after these tokens, each at its depth of its slot; `slots` ascend."""
-        step = _Step.of(self, slots, depths, forward.device)
-        row, places = (torch.tensor([list(t)], device=forward.device) for t in (ids, depths))
-        with hooked(forward.model, step.attend):
-            return forward.packed(row, places, range(len(ids)))
-
     @property
     def token_bytes(self) -> int:
         """What one token takes in all layers."""
@@ -70,65 +60,95 @@ class Slots:
 
     def _make(self, layer: int, key: Tensor, value: Tensor) -> None:
         if layer == len(self.keys):
-            self.keys.append(self._zeros(key))
-            self.values.append(self._zeros(value))
-
-    def _zeros(self, like: Tensor) -> Tensor:
-        """Zeros [count, Hkv, room, D]; on a CPU memory is taken only as it is written."""
-        shape = (self.count, like.shape[1], self.room, like.shape[3])
-        if like.device.type != "cpu":
-            return like.new_zeros(shape)
-        pages = np.zeros(like.element_size() * int(np.prod(shape)), dtype=np.uint8)
-        return torch.from_numpy(pages).view(like.dtype).view(shape)
+            self.keys.append(key.new_zeros(self.count, key.shape[1], self.room, key.shape[3]))
+            self.values.append(value.new_zeros(self.count, value.shape[1], self.room, value.shape[3]))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
+class Slots:
+    """The slots of all texts in flight, block after block."""
+
+    size: int
+    """Slots of a block."""
+    blocks: list[Block]
+
+    @classmethod
+    def of(cls, count: int, tokens: Sequence[int], device: torch.device) -> Slots:
+        """`count` slots for texts of at most so many tokens, given in the order in which they will come.
+
+        The first text goes to the first slot, and so on; later ones to any slot that is free by then. So a block
+        needs room for the longest of those that come no earlier than its own first text: little more than its own
+        take, where long texts come first.
+        """
+        size = BLOCK if device.type == "cpu" else count
+        longest = list(accumulate(reversed(tokens), max))[::-1]
+        firsts = range(0, count, size)
+        return cls(size, [Block(min(size, count - first), longest[first]) for first in firsts])
+
+    def fill(self, layer: int, slot: int, keys: Sequence[Tensor], values: Sequence[Tensor]) -> None:
+        """Begin a slot with `keys` and `values`, parts [1, Hkv, n, D] that follow one another."""
+        self.blocks[slot // self.size].fill(layer, slot % self.size, keys, values)
+
+    def clear(self, slot: int) -> None:
+        """Forget numbers that are not finite."""
+        self.blocks[slot // self.size].clear(slot % self.size)
+
+    @torch.inference_mode()
+    def step(
+        self, forward: Forward, slots: Sequence[int], depths: Sequence[int], ids: Sequence[int]
+    ) -> Tensor:
+        """Logits [N, V] after these tokens, each at its depth of its slot; `slots` ascend."""
+        row, places = (torch.tensor([list(t)], device=forward.device) for t in (ids, depths))
+        step = _Step(places[0], _runs(self, slots, depths, forward.device))
+        with hooked(forward.model, step.attend):
+            return forward.packed(row, places, range(len(ids)))
+
+
+@dataclass(slots=True)
 class _Run:
-    """Neighbouring slots without a gap: `start` to `stop` of the step's tokens, from slot `first` on."""
+    """Neighbouring slots of a block without a gap, and the tokens of the step that go there."""
 
+    block: Block
     start: int
     stop: int
     first: int
+    """The first slot, counted in its block."""
     end: int
     """Depth after the longest of them."""
+    places: Tensor
+    """[stop - start]: how many tokens of the block lie before each new one's own, if every slot had one head."""
+    lines: dict[int, Tensor] = field(default_factory=dict)
+
+    def lines_of(self, heads: int, depths: Tensor) -> Tensor:
+        """Where the new keys go if every slot has so many heads. [(stop - start) * Hkv]"""
+        if heads not in self.lines:
+            each = self.places[:, None] * heads + torch.arange(heads, device=depths.device)  # [n, Hkv]
+            own = depths[self.start : self.stop, None]
+            self.lines[heads] = (each * self.block.room + own).flatten()
+        return self.lines[heads]
 
 
 @dataclass(slots=True)
 class _Step:
     """One step on its way through the layers."""
 
-    held: Slots
-    slots: Tensor
     depths: Tensor
-    runs: tuple[_Run, ...]
+    """[N]"""
+    runs: list[_Run]
     looks: dict[int, tuple[Rule, list[tuple[int, Tensor | None]]]] = field(default_factory=dict)
     """By the identity of the rule, which is kept so that no other takes it over."""
-    lines: dict[int, Tensor] = field(default_factory=dict)
-
-    @classmethod
-    def of(cls, held: Slots, slots: Sequence[int], depths: Sequence[int], device: torch.device) -> _Step:
-        block = BLOCK if device.type == "cpu" else held.count
-        where, depth = (torch.tensor(list(t), device=device) for t in (slots, depths))
-        return cls(held, where, depth, tuple(_runs(slots, depths, block)))
 
     def attend(self, call: Call) -> Tensor:
         """Attention of every token over the text in its slot, [1, N, H, D]."""
         query, key, value = (t.transpose(0, 2) for t in (call.query, call.key, call.value))  # [N, H, 1, D]
-        self.held.append(call.layer, self._lines(key.shape[1]), key, value)
-        keys, values = self.held.keys[call.layer], self.held.values[call.layer]
         out = query.new_empty(1, query.shape[0], query.shape[1], value.shape[3])
         for run, (begin, bias) in zip(self.runs, self._looks(call), strict=True):
+            mine, block = slice(run.start, run.stop), run.block
+            block.append(call.layer, run.lines_of(key.shape[1], self.depths), key[mine], value[mine])
             part, seen = slice(run.first, run.first + run.stop - run.start), slice(begin, run.end)
-            mine = slice(run.start, run.stop)
-            out[0, mine] = _attended(call, query[mine], keys[part, :, seen], values[part, :, seen], bias)
+            keys, values = block.keys[call.layer][part, :, seen], block.values[call.layer][part, :, seen]
+            out[0, mine] = _attended(call, query[mine], keys, values, bias)
         return out
-
-    def _lines(self, heads: int) -> Tensor:
-        """Where the new keys go if every slot has so many heads. [N * Hkv]"""
-        if heads not in self.lines:
-            each = self.slots[:, None] * heads + torch.arange(heads, device=self.slots.device)  # [N, Hkv]
-            self.lines[heads] = (each * self.held.room + self.depths[:, None]).flatten()
-        return self.lines[heads]
 
     def _looks(self, call: Call) -> list[tuple[int, Tensor | None]]:
         """For each run, the first depth any of it sees, and the bias from there on."""
@@ -139,12 +159,16 @@ class _Step:
         return self.looks[id(call.rule)][1]
 
 
-def _runs(slots: Sequence[int], depths: Sequence[int], block: int) -> Iterator[_Run]:
+def _runs(held: Slots, slots: Sequence[int], depths: Sequence[int], device: torch.device) -> list[_Run]:
+    out: list[_Run] = []
     start = 0
     for at in range(1, len(slots) + 1):
-        if at == len(slots) or slots[at] != slots[at - 1] + 1 or at - start == block:
-            yield _Run(start, at, slots[start], max(depths[start:at]) + 1)
+        if at == len(slots) or slots[at] != slots[at - 1] + 1 or slots[at] % held.size == 0:
+            block, first = held.blocks[slots[start] // held.size], slots[start] % held.size
+            places = torch.arange(first, first + at - start, device=device)
+            out.append(_Run(block, start, at, first, max(depths[start:at]) + 1, places))
             start = at
+    return out
 
 
 def _seen(rule: Rule, depths: Tensor, longest: int) -> Tensor:

@@ -39,13 +39,14 @@ class Wide:
     ) -> None:
         order = arranged(prompts)
         self.forward, self.prompts, self.record = forward, prompts, record or Record()
-        self.slots = Slots(slots, max(len(p.ids) + p.budget - 1 for p in prompts))
         self.free = list(range(slots))
         self.rows: dict[int, Row] = {}
         """By slot."""
         self.bare = [k for k in order if len(prompts[k].ids) == 1]
         """Prompts of one token: nothing to read before their first step."""
         self.order = [k for k in order if len(prompts[k].ids) > 1]
+        needs = [len(prompts[k].ids) + prompts[k].budget - 1 for k in (*self.bare, *self.order)]
+        self.slots = Slots.of(slots, needs, forward.device)
         # The last token of a prompt is fed by its first step. At least one before it is read for each prompt,
         # be it known already: from there its slot is filled.
         rows = [encode(prompts[k].ids[:-1]) for k in self.order]

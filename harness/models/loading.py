@@ -120,7 +120,8 @@ def _quiet_and_offline() -> Iterator[None]:
     from huggingface_hub import constants
     from transformers.utils import logging
 
-    os.environ["TOKENIZERS_PARALLELISM"] = "false"
+    # Said outright, or the tokenizer stops using threads, with a warning, once this process starts another.
+    os.environ.setdefault("TOKENIZERS_PARALLELISM", "true")
     logging.set_verbosity_error()
     logging.disable_progress_bar()
     before = constants.HF_HUB_OFFLINE

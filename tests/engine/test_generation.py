@@ -147,7 +147,7 @@ def test_free_slots_are_taken_at_once(path: Path) -> None:
     wide.admit()
     while wide.rows:
         if wide.next:
-            used, there = used + len(wide.rows), there + wide.slots.count
+            used, there = used + len(wide.rows), there + 8
         list(wide.ended(wide.step(), NONE, spell))
         wide.admit()
     assert there and used > 0.95 * there
@@ -163,15 +163,25 @@ def test_ends_and_budgets_are_each_rows_own(path: Path) -> None:
         assert (made.text, made.finish) == (expected, "length" if place < 0 else "stop")
 
 
+def test_a_block_has_room_for_every_text_that_may_come_to_it() -> None:
+    rng = random.Random(4)
+    tokens = [rng.randrange(1, 90) for _ in range(50)]
+    held = Slots.of(20, tokens, torch.device("cpu"))
+    assert [block.count for block in held.blocks] == [8, 8, 4]
+    assert [block.room for block in held.blocks] == [max(tokens[first:]) for first in (0, 8, 16)]
+    [whole] = Slots.of(20, tokens, torch.device("meta")).blocks
+    assert (whole.count, whole.room) == (20, max(tokens))
+
+
 def test_memory_bounds_the_texts_in_flight(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     counts = []
-    make = Slots.__init__
+    make = Slots.of
 
-    def counted(self: Slots, count: int, room: int, *given: Any) -> None:
+    def counted(count: int, tokens: Sequence[int], device: torch.device) -> Slots:
         counts.append(count)
-        make(self, count, room, *given)
+        return make(count, tokens, device)
 
-    monkeypatch.setattr(Slots, "__init__", counted)
+    monkeypatch.setattr(Slots, "of", counted)
     assert path.token_bytes == 2 * 2 * 2 * 8 * 4  # keys and values, layers, heads, numbers of 4 bytes
     longest = max(len(prompt.ids) + prompt.budget for prompt in PROMPTS)
     for memory, count in ((None, len(PROMPTS)), (3 * longest * path.token_bytes, 3), (1, 1)):
