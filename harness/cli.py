@@ -37,6 +37,14 @@ COMMANDS = {
     "check": "list every reason to refuse a model, without running anything of it",
     "lm-eval": "the command line of lm-evaluation-harness, run by our engine (extra: lm-eval)",
 }
+LM_EVAL = "lm-eval"
+LM_EVAL_HELP = """All options are lm-evaluation-harness's own; `harness lm-eval run --help` lists them.
+Without --model, the model is `harness`: our engine, with hf's numbers, on a checkpoint or adapter that
+passed our checks.
+
+  harness lm-eval --model_args pretrained=./my-model --tasks hellaswag
+  harness lm-eval --model_args pretrained=./my-adapter,base=./my-model --tasks gsm8k --apply_chat_template
+  harness lm-eval ls tasks"""
 OVERRIDES = ("plan", "eval", "rescore", "check")
 
 
@@ -50,6 +58,13 @@ def parser() -> argparse.ArgumentParser:
     top.add_argument("--version", action="store_true", help="print the version and leave")
     commands = top.add_subparsers(dest="command", metavar="<command>")
     for name, text in COMMANDS.items():
+        if name == LM_EVAL:
+            commands.add_parser(
+                name, help=text, description=f"{text}\n\n{LM_EVAL_HELP}",
+                usage="harness lm-eval [words of lm-evaluation-harness]",
+                formatter_class=argparse.RawDescriptionHelpFormatter,
+            )  # fmt: skip
+            continue
         sub = commands.add_parser(
             name,
             help=text,
@@ -93,7 +108,8 @@ def arguments(argv: Sequence[str]) -> argparse.Namespace:
     top = parser()
     if not argv or argv[0] not in COMMANDS:
         return top.parse_args(argv)
-    if argv[0] == "lm-eval":  # every word after it is theirs to read, --help and --json included
+    # Every word after it is theirs to read, --json included, but for the help on the command itself.
+    if argv[0] == LM_EVAL and argv[1:2] not in (["-h"], ["--help"]):
         return argparse.Namespace(command=argv[0], version=False, json=False, theirs=list(argv[1:]))
     # A subparser gives up at the first override after an option, so the command's own parser reads the rest.
     commands = next(a for a in top._actions if isinstance(a, argparse._SubParsersAction))

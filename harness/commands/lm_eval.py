@@ -1,6 +1,6 @@
 """`harness lm-eval`: the command line of lm-evaluation-harness, with our engine as its model `harness`.
 
-Theirs is not parsed here: it is handed over as it stands, `--model harness` added where no model is named.
+Theirs is handed over as it stands, with our model and our own batch size added where none is named.
 """
 
 from __future__ import annotations
@@ -9,11 +9,12 @@ import argparse
 import sys
 from collections.abc import Sequence
 from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
 
 from harness.errors import OK, EnvironmentProblem
 
-#: Options of theirs that name a model, or a file that may.
-NAMING = ("--model", "-M", "--config", "-C")
+OURS = "harness"
 OTHERS = ("ls", "validate")
 
 
@@ -26,7 +27,7 @@ def run(args: argparse.Namespace) -> int:
     import harness.integrations.lm_eval  # noqa: F401  registers the model
 
     before = sys.argv
-    sys.argv = ["lm-eval", *with_model(args.theirs)]
+    sys.argv = ["lm-eval", *with_ours(args.theirs)]
     try:
         cli_evaluate()
     finally:
@@ -34,8 +35,35 @@ def run(args: argparse.Namespace) -> int:
     return OK
 
 
-def with_model(theirs: Sequence[str]) -> list[str]:
-    """Their arguments, with our model where they run something and name none."""
-    named = any(word.split("=", 1)[0] in NAMING for word in theirs)
-    asks = {"-h", "--help"} & set(theirs) or not set(theirs) - {"run"} or theirs[0] in OTHERS
-    return [*theirs] if named or asks else [*theirs, "--model", "harness"]
+def with_ours(theirs: Sequence[str]) -> list[str]:
+    """Their arguments, with our model where they run something and name none.
+
+    Without a batch size theirs says 1 to every model, which is an order to ours: it is told to choose.
+    """
+    if {"-h", "--help"} & set(theirs) or not set(theirs) - {"run"} or theirs[0] in OTHERS:
+        return [*theirs]
+    named = _named(theirs)
+    added = [] if named.get("model") else ["--model", OURS]
+    if named.get("model", OURS) == OURS and named.get("batch_size") is None:
+        added += ["--batch_size", "auto"]
+    return [*theirs, *added]
+
+
+def _named(theirs: Sequence[str]) -> dict[str, Any]:
+    """Model and batch size by their command line, else by the file it names; what is amiss is theirs to say."""
+    known = argparse.ArgumentParser(add_help=False, allow_abbrev=False, argument_default=argparse.SUPPRESS)
+    for words in (("--model", "-M"), ("--config", "-C"), ("--batch_size", "-b")):
+        known.add_argument(*words, nargs="?", const="?")
+    said = vars(known.parse_known_args(theirs)[0])
+    return {**_written(said.pop("config", "")), **said}
+
+
+def _written(config: str) -> dict[str, Any]:
+    """What a config file of theirs holds; nothing where it cannot be read."""
+    import yaml
+
+    try:
+        held = yaml.safe_load(Path(config).read_text()) if config else None
+    except (OSError, ValueError, yaml.YAMLError):
+        return {}
+    return held if isinstance(held, dict) else {}

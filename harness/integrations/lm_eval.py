@@ -1,14 +1,20 @@
 """Our engine as a model of lm-evaluation-harness: importing this registers `harness` there.
 
 Where a context ends, what is cut and what is returned follow their conventions, so that every number equals
-their `hf` model's at batch size 1. It must never know a task, nor decode in any way but greedily.
+their `hf` model's at batch size 1: log-likelihoods to 1e-4 in float32, texts and greedy flags exactly, but for
+two tokens as likely as one another. In half precision they differ more: theirs takes the softmax in that
+precision, ours in float32. `dtype=auto` is float32 on a CPU, where theirs is what the checkpoint is stored in.
+It must never know a task, nor decode in any way but greedily: what asks for more is refused.
 """
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
+from jinja2.exceptions import TemplateError
 from lm_eval.api.instance import Instance
 from lm_eval.api.model import TemplateLM
 from lm_eval.api.registry import register_model
@@ -24,14 +30,17 @@ from tqdm import tqdm
 from harness.engine.boundary import Ids, Pair
 from harness.engine.generate import Generated, Prompt, generate
 from harness.engine.orders import Orders
-from harness.errors import EnvironmentProblem, UsageError, did_you_mean
-from harness.integrations.lm_eval_words import Dressed, Words
+from harness.errors import EnvironmentProblem, UsageError
+from harness.integrations.lm_eval_arguments import batch_size_of, device_of, refuse_unknown, think_end_of
+from harness.integrations.lm_eval_decoding import declared_settings, refuse_all_but_greedy
+from harness.integrations.lm_eval_words import Dressed, Reader, Words
+from harness.models.adapter import own_template
 from harness.models.hf import HF
+from harness.models.hub import locate
+from harness.models.loading import load_tokenizer
 from harness.models.memory import available_bytes
 
-BATCH = 16
-#: Decoding settings that change nothing of a greedy answer.
-IDLE = frozenset({"do_sample", "temperature", "top_p", "top_k", "min_p", "until", "max_gen_toks", "seed"})
+log = logging.getLogger(__name__)
 FIX = "choose another device or dtype, or shorter prompts"
 ANSWER = tuple[float, bool]
 Tokens = tuple[tuple[str, str] | None, Sequence[int], Sequence[int]]
@@ -46,32 +55,61 @@ class HarnessLM(TemplateLM):  # type: ignore[misc]
         self,
         pretrained: str,
         *,
+        base: str = "",
         revision: str = "main",
         dtype: str = "auto",
         device: str | None = None,
         batch_size: int | str | None = None,
         max_batch_size: int | None = None,
         max_length: int | None = None,
+        add_bos_token: bool | None = None,
         prefix_token_id: int | None = None,
-        think_end_token: str | None = None,
+        think_end_token: str | int | None = None,
         enable_thinking: bool | None = None,
         chat_template_args: Mapping[str, Any] | None = None,
         **unknown: Any,
     ) -> None:
-        """Load it. `dtype=auto` is float32 on a CPU; `max_batch_size` is tolerated: memory sets the bound."""
+        """Load it; `base` is what an adapter is put upon.
+
+        `batch_size` bounds the rows of a padded batch and the texts in flight, 1 being one at a time; shared
+        prefixes go by tokens. `max_batch_size` is tolerated: memory sets the bound.
+        """
         super().__init__()
-        _refuse_unknown(unknown)
-        size = batch_size_of(batch_size)
-        spec = HF(pretrained, revision, dtype=str(dtype), device=device or "auto", batch_size=size)
+        refuse_unknown(unknown)
+        self.think_end_token = think_end_of(think_end_token, enable_thinking)
+        size, device = batch_size_of(batch_size), device_of(device)
+        # The prompts come as text: no process for chat templates is wanted.
+        spec = HF(
+            pretrained,
+            revision,
+            base=base or "",
+            dtype=str(dtype),
+            device=device,
+            batch_size=size,
+            chat="never",
+        )
         self.local = spec.open()
-        self.tokenizer = self.local.asking.encoder.tokenizer
-        self.think_end_token = think_end_token
+        self.tokenizer = self._tokenizer(locate(pretrained, revision), add_bos_token)
+        self.enable_thinking = enable_thinking
         self.chat_template_args = dict(chat_template_args or {})
         if enable_thinking is not None:
             self.chat_template_args["enable_thinking"] = enable_thinking
         self._max_length, self._prefix = max_length, prefix_token_id
         first = self.prefix_token_id
-        self.words = Words(self.tokenizer, None if first is None else self.tokenizer.decode(first))
+        mark = None if first is None else self.tokenizer.decode(first)
+        self.words = Words(self.tokenizer, mark, add_bos_token is not False)
+        thought = self.think_end_token if isinstance(self.think_end_token, int) else None
+        self.reader = Reader(self.words, self.local.ends - self.words.special.keys(), thought)
+        self.declared = declared_settings(self.local.path.forward.model)
+
+    def _tokenizer(self, folder: Path, add_bos_token: bool | None) -> Any:
+        """The model's tokenizer; with an adapter's own template, which `harness eval` uses too."""
+        tokenizer = self.local.asking.encoder.tokenizer
+        if add_bos_token is not None:
+            tokenizer = load_tokenizer(Path(tokenizer.name_or_path), add_bos_token=add_bos_token)
+        if template := own_template(folder):
+            tokenizer.chat_template = template
+        return tokenizer
 
     # --- what their evaluator asks about a model ---
 
@@ -108,15 +146,23 @@ class HarnessLM(TemplateLM):  # type: ignore[misc]
         self, chat_history: list[dict[str, str]], add_generation_prompt: bool = True
     ) -> str:
         """The conversation as text, by the tokenizer's own rendering in transformers' sandbox."""
-        return str(
-            self.tokenizer.apply_chat_template(
-                chat_history,
-                tokenize=False,
-                add_generation_prompt=add_generation_prompt,
-                continue_final_message=not add_generation_prompt,
-                **self.chat_template_args,
+
+        def rendered(turns: list[dict[str, str]]) -> str:
+            return str(
+                self.tokenizer.apply_chat_template(
+                    turns,
+                    tokenize=False,
+                    add_generation_prompt=add_generation_prompt,
+                    continue_final_message=not add_generation_prompt,
+                    **self.chat_template_args,
+                )
             )
-        )
+
+        try:
+            return rendered(chat_history)
+        except TemplateError:  # as theirs: many templates know no system role
+            log.warning("the chat template refuses this conversation; it is told again without system turns")
+            return rendered([turn for turn in chat_history if turn["role"] != "system"])
 
     def get_model_info(self) -> dict[str, Any]:
         """What their results file says of the model, and how the engine ran it."""
@@ -147,6 +193,10 @@ class HarnessLM(TemplateLM):  # type: ignore[misc]
 
     def loglikelihood(self, requests: list[Instance], disable_tqdm: bool = False) -> list[ANSWER]:
         """(log-likelihood, whether greedy) of each continuation after its context."""
+        if self.enable_thinking:
+            tasks = ", ".join(sorted({request.task_name for request in requests if request.task_name}))
+            what = f"enable_thinking=True, but these tasks ask for log-likelihoods: {tasks}"
+            raise UsageError(what, "--model_args", "leave it out, or choose tasks that have the model write")
         self._learn(dressed for request in requests for dressed in self.words.option(*request.args))
         try:
             found: list[ANSWER] = super().loglikelihood(requests, disable_tqdm=disable_tqdm)
@@ -202,7 +252,9 @@ class HarnessLM(TemplateLM):  # type: ignore[misc]
         self.words.known.clear()
         out = [""] * len(prompts)
         for at, made in tqdm(self._made(prompts), total=len(prompts), disable=disable_tqdm, desc="generate"):
-            out[at] = postprocess_generated_text(made.text, list(prompts[at].stop), self.think_end_token)
+            end = self.think_end_token if isinstance(self.think_end_token, str) else None
+            text = self.reader.spoken(made.text)
+            out[at] = postprocess_generated_text(text, list(prompts[at].stop), end)
             self.cache_hook.add_partial("generate_until", requests[at].args, out[at])
         return out
 
@@ -222,10 +274,7 @@ class HarnessLM(TemplateLM):  # type: ignore[misc]
     def _prompt(self, ids: Sequence[int], settings: Mapping[str, Any]) -> Prompt:
         """The ids to continue and when to stop. UsageError for what is not greedy decoding."""
         known = normalize_gen_kwargs(dict(settings), self.max_gen_toks)
-        if known["do_sample"] or (odd := sorted(known.keys() - IDLE)):
-            asked = "do_sample" if known["do_sample"] else ", ".join(odd)
-            fix = "use `--model hf` for it, or leave it out"
-            raise UsageError(f"only greedy decoding is offered, not {asked}", "generation_kwargs", fix)
+        refuse_all_but_greedy(known, self.declared)
         eos = self.tokenizer.decode([self.eot_token_id]) if self.eot_token_id is not None else None
         stop = handle_stop_sequences(known["until"], eos=eos)
         budget = int(known["max_gen_toks"])
@@ -234,35 +283,26 @@ class HarnessLM(TemplateLM):  # type: ignore[misc]
             what = f"{budget} new tokens leave no room in the model's {self.max_length} positions"
             raise UsageError(what, "max_gen_toks", "ask for fewer, and at least one")
         start: Ids = tuple(ids[-room:]) or tuple(t for t in (self.prefix_token_id,) if t is not None)
-        return Prompt(start, budget, tuple(word for word in stop if word))
+        return Prompt(start, budget, self.reader.stops([word for word in stop if word]))
 
     def _made(self, prompts: Sequence[Prompt]) -> Iterator[tuple[int, Generated]]:
         """One pass of the engine for each set of tokens that end a text; nearly always that is one."""
         groups: dict[frozenset[int], list[int]] = {}
         for k, prompt in enumerate(prompts):
             groups.setdefault(self.local.ends | self.words.ends(prompt.stop), []).append(k)
-        local, decode = self.local, self.words.decoded
-        memory = available_bytes(str(self.device)) // 2
         for ends, members in groups.items():
-            jobs = [prompts[k] for k in members]
-            found = generate(
-                local.path, jobs, max(local.batch_size, BATCH), ends, decode, memory, local.record
-            )
-            for at, made in found:
+            for at, made in self._written([prompts[k] for k in members], ends - self.reader.shown):
                 yield members[at], made
 
+    def _written(self, prompts: Sequence[Prompt], ends: frozenset[int]) -> Iterator[tuple[int, Generated]]:
+        """One pass, with half as many at once each time memory runs out."""
+        local, decode = self.local, self.reader.decode
+        memory = available_bytes(str(self.device)) // 2
 
-def batch_size_of(asked: int | str | None) -> int:
-    """Rows a forward: theirs if it is a number; `auto`, `auto:4` and nothing leave it to us."""
-    if asked is None or str(asked).startswith("auto"):
-        return BATCH
-    return int(asked)
+        def work(jobs: Sequence[Prompt], size: int) -> Iterator[tuple[int, Generated]]:
+            return generate(local.path, jobs, size, ends, decode, memory, local.record)
 
-
-def _refuse_unknown(arguments: Mapping[str, Any]) -> None:
-    """UsageError for arguments we have no meaning for; those that switch something off are met already."""
-    known = ("pretrained", "revision", "dtype", "device", "batch_size", "max_batch_size", "max_length",
-             "prefix_token_id", "think_end_token", "enable_thinking", "chat_template_args")  # fmt: skip
-    for name, value in arguments.items():
-        if value not in (None, False):
-            raise UsageError(f"model `harness` takes no {name}", "--model_args", did_you_mean(name, known))
+        for at, made in local._roomy(work, prompts, local.batch_size):
+            if made is None:
+                raise EnvironmentProblem("out of memory with one text", "lm-evaluation-harness request", FIX)
+            yield at, made

@@ -12,6 +12,8 @@ from typing import Any
 
 from lm_eval.models.utils import has_bos_prefix
 
+#: Put into a text where something ended, and taken out again: halves of a pair, which no tokenizer decodes to.
+END, THOUGHT = "\ud800", "\ud801"
 Dressed = tuple[str, bool]
 """A text, and whether the tokenizer's special tokens go with it."""
 
@@ -23,15 +25,24 @@ class Words:
     tokenizer: Any
     mark: str | None
     """How a text begins that has its opening token already: no other is put before it."""
+    opened: bool = True
+    """Whether special tokens go with a text that has no opening token yet."""
     known: dict[Dressed, list[int]] = field(default_factory=dict)
+    special: dict[int, str] = field(init=False)
+    """Tokens that decoding leaves out."""
+    ending: dict[tuple[str, ...], frozenset[int]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        added = self.tokenizer.added_tokens_decoder.items()
+        self.special = {token: str(one) for token, one in added if one.special}
 
     def dressed(self, text: str) -> Dressed:
         """The text of an option or of a whole document."""
-        return text, not has_bos_prefix(text, self.mark)
+        return text, self.opened and not has_bos_prefix(text, self.mark)
 
     def prompt(self, text: str) -> Dressed:
         """The text of a prompt to continue: only BOS itself counts as an opening."""
-        return text, not has_bos_prefix(text, self.tokenizer.bos_token)
+        return text, self.opened and not has_bos_prefix(text, self.tokenizer.bos_token)
 
     def option(self, context: str, continuation: str) -> Iterable[Dressed]:
         """The texts whose ids their `loglikelihood` asks for."""
@@ -56,8 +67,42 @@ class Words:
     def decoded(self, ids: Sequence[int]) -> str:
         return str(self.tokenizer.decode(ids, skip_special_tokens=True))
 
-    def ends(self, stop: Sequence[str]) -> frozenset[int]:
+    def ends(self, stop: tuple[str, ...]) -> frozenset[int]:
         """Special tokens that end a text: their stop strings are looked for in these too, though a decoded
         text does not show them."""
-        added = self.tokenizer.added_tokens_decoder.items()
-        return frozenset(t for t, one in added if one.special and any(word in str(one) for word in stop))
+        if stop not in self.ending:
+            found = (token for token, text in self.special.items() if any(word in text for word in stop))
+            self.ending[stop] = frozenset(found)
+        return self.ending[stop]
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """New ids to text for the engine, and its text to what they return.
+
+    An end-of-text token that is no special one belongs to their text: it does not end ours by itself but by
+    END, which is a stop string then. What a token of thinking ends is behind THOUGHT.
+    """
+
+    words: Words
+    shown: frozenset[int]
+    """End-of-text tokens that a text shows."""
+    think_end: int | None = None
+
+    def decode(self, ids: Sequence[int]) -> str:
+        text = self.words.decoded(ids)
+        if self.think_end is not None and self.think_end in ids:
+            at = len(ids) - 1 - list(reversed(ids)).index(self.think_end)
+            text = self.words.decoded(ids[:at]) + THOUGHT + self.words.decoded(ids[at:])
+        return text + END if ids and ids[-1] in self.shown else text
+
+    def stops(self, stop: Sequence[str]) -> tuple[str, ...]:
+        """The stop strings the engine is to look for."""
+        return (*stop, END) if self.shown else tuple(stop)
+
+    def spoken(self, text: str) -> str:
+        """A text without its thinking, if an id is to end that."""
+        if self.think_end is None:
+            return text
+        before, mark, after = text.rpartition(THOUGHT)
+        return (after.removeprefix(self.words.decoded([self.think_end])) if mark else before + after).lstrip()

@@ -11,11 +11,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from harness.errors import UsageError
+from harness.errors import EnvironmentProblem, UsageError
 from harness.models import lora
 from harness.models.checkpoint import CONFIG_LIMIT, TOKENIZER_CONFIG, Checkpoint, examine, own_tokenizer
 from harness.models.config_bounds import code_problems
-from harness.models.declared import Declared, read_declared, read_template
+from harness.models.declared import CARD, TEMPLATE_FILE, Declared, read_declared, read_template
 from harness.models.folder import BadFile, present, read_object
 from harness.models.hub import HUB_ID, locate
 from harness.models.shapes import skeleton
@@ -56,6 +56,13 @@ def examine_model(folder: Path, base: str = "") -> tuple[Checkpoint | None, list
     return _upon(checkpoint, adapter, template), []
 
 
+def own_template(folder: Path) -> str | None:
+    """The chat template an examined adapter brings, which stands before its base's; None for a whole model."""
+    if not is_adapter(folder):
+        return None
+    return read_template(folder, _json(folder, TOKENIZER_CONFIG, []))[0]
+
+
 def value_problems(checkpoint: Checkpoint) -> list[Problem]:
     """Numbers that are not finite, of the model and of its adapter."""
     problems = unsound_values(checkpoint.folder, read_headers(checkpoint.folder, checkpoint.shards)[0])
@@ -71,13 +78,17 @@ def _base(
     declared = config.get("base_model_name_or_path")
     revision = config.get("revision")
     source = given or (declared if isinstance(declared, str) else "")
+    fix = "name it: model.base=<folder or hub id> (for lm-eval: base=...)"
     try:
         if not source:
             raise UsageError("the adapter declares no base model", str(folder), "")
         found = locate(source, revision if isinstance(revision, str) and not given else "main")
-    except UsageError as error:
-        what = f"the adapter's base model is not to be found: {error.what[:300]}"
-        raise UsageError(what, str(folder), "name it: model.base=<folder or hub id>") from error
+    except EnvironmentProblem as error:
+        what = f"the adapter's base model cannot be had: {error.what[:300]}"
+        raise EnvironmentProblem(what, str(folder), f"{error.fix}; or {fix}") from error
+    except (UsageError, OSError, RuntimeError, ValueError) as error:  # the name is anything a maker wrote
+        what = f"the adapter's base model is not to be found: {str(getattr(error, 'what', error))[:300]}"
+        raise UsageError(what, str(folder), fix) from error
     if is_adapter(found):
         what = f"the base {source[:200]!r} is an adapter itself"
         return source, None, [Problem(what, str(folder), lora.MERGE)]
@@ -91,7 +102,8 @@ def _upon(base: Checkpoint, adapter: lora.Adapter, template: str | None) -> Chec
     declared = read_declared(adapter.folder)
     # A card written by machine names the folder the maker trained in: that says nothing to others.
     named = declared.base if HUB_ID.fullmatch(declared.base) else adapter.base
-    used = {lora.CONFIG, lora.WEIGHTS, "README.md", *adapter.tokenizer_files}
+    # Even without a vocabulary of its own, its chat template is read from these.
+    used = {lora.CONFIG, lora.WEIGHTS, CARD, TEMPLATE_FILE, TOKENIZER_CONFIG, *adapter.tokenizer_files}
     others = sorted(entry.name for entry in adapter.folder.iterdir() if entry.name not in used)
     return replace(
         base,

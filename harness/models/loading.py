@@ -42,13 +42,13 @@ def choose_dtype(name: str, stored: str, device: str) -> str:
     return "float32" if device == "cpu" else stored
 
 
-def load_tokenizer(folder: Path) -> Any:
-    """The tokenizer of the folder. ModelRefused if it does not load."""
+def load_tokenizer(folder: Path, **settings: bool) -> Any:
+    """The tokenizer of the folder, `settings` before its own. ModelRefused if it does not load."""
     from transformers import AutoTokenizer
 
     with _quiet_and_offline():
         try:
-            return AutoTokenizer.from_pretrained(folder, **LOCAL)
+            return AutoTokenizer.from_pretrained(folder, **settings, **LOCAL)
         except BUILD_FAULTS as error:
             raise _refused(folder, "the tokenizer does not load", error) from error
 

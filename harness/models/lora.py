@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
+from harness.models.lora_targets import named_modules, target_faults, whole_modules
 from harness.models.weights import FLOATS, Tensor
 from harness.types import Problem
 
@@ -69,7 +70,7 @@ def setting_problems(config: Mapping[str, Any]) -> list[Problem]:
 
 def _faults(config: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     for key in sorted(config.keys() - KNOWN):
-        if config[key] not in (None, False, "", [], {}):
+        if config[key] not in (None, False, "", [], {}) and not _built_in(key, config[key]):
             yield key, f"`{key[:80]}` makes this another kind of adapter than plain LoRA"
     if config.get("task_type") not in (None, "CAUSAL_LM"):
         yield "task_type", f"the adapter was trained for {str(config['task_type'])[:40]}, not CAUSAL_LM"
@@ -87,9 +88,7 @@ def _faults(config: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
             yield key, f"`{key}` is not a table of module names and numbers"
         elif not all(re.fullmatch(r"\^?[\w.-]{1,200}", name) for name in pattern):
             yield key, f"`{key}` holds a regular expression; only names of modules are read"
-    saved = config.get("modules_to_save") or []
-    if not isinstance(saved, list) or not all(isinstance(name, str) for name in saved):
-        yield "modules_to_save", "`modules_to_save` is not a list of names"
+    yield from target_faults(config)
 
 
 def patches(
@@ -101,13 +100,16 @@ def patches(
     if len(held) < len(tensors):
         problems.append(_refused("", "two tensors of the adapter stand for one", WEIGHTS))
     weights = dict(base.named_parameters(remove_duplicate=False))
-    for name in config.get("modules_to_save") or []:
-        if not any(f".{name}." in f".{weight}" for weight in weights):
-            problems.append(_refused("modules_to_save", f"the base has no module {name[:80]!r}"))
+    problems += _unsaved(config, held, base, weights)
+    modules = [name for name, _ in base.named_modules(remove_duplicate=False)]
+    try:
+        named = named_modules(config, base, modules)
+    except ValueError as fault:
+        return (), [_refused("target_modules", str(fault))]
     for name, tensor in held.items():
         try:
             if not name.endswith(tuple(MATRICES.values())):
-                found.append(_patch(name, tensor, held, config, base, weights))
+                found.append(_patch(name, tensor, held, config, base, weights, named))
             elif not any(_other(name, b, a) in held for a, b in MATRICES.items()):
                 raise ValueError("it has no A to go with")
         except ValueError as fault:
@@ -119,9 +121,24 @@ def patches(
     ), problems  # what is added comes after what is replaced
 
 
+def _unsaved(
+    config: Mapping[str, Any], held: Mapping[str, Tensor], base: Any, weights: Mapping[str, Any]
+) -> Iterator[Problem]:
+    """Modules that were trained whole, by the config, and that the base or the adapter does not have whole."""
+    for name in config.get("modules_to_save") or []:
+        owners = whole_modules(base, name)
+        needed = [weight for weight in weights if weight.startswith(tuple(f"{owner}." for owner in owners))]
+        if not needed:
+            yield _refused("modules_to_save", f"the base has no module {name[:80]!r}")
+        for weight in needed:
+            if weight not in held:
+                what = f"module {name[:80]!r} was trained whole, but there is no tensor {weight!r}"
+                yield _refused("modules_to_save", what)
+
+
 def _patch(
     name: str, tensor: Tensor, held: Mapping[str, Tensor], config: Mapping[str, Any], base: Any,
-    weights: Mapping[str, Any],
+    weights: Mapping[str, Any], named: frozenset[str],
 ) -> Patch:  # fmt: skip
     """What this tensor, an A or a whole weight, changes. ValueError if it fits nothing of the base."""
     if tensor.dtype not in FLOATS:
@@ -140,6 +157,8 @@ def _patch(
     rank = _of_pattern(config.get("rank_pattern") or {}, module, config.get("r", 8))
     alpha = _of_pattern(config.get("alpha_pattern") or {}, module, config.get("lora_alpha", 8))
     kind = _kind(base, module)
+    if module not in named:
+        raise ValueError("the config's `target_modules` and the like do not name its module")
     size = tuple(weights[f"{module}.weight"].shape)
     rows, columns = size if kind == "linear" else size[::-1]
     if (tensor.shape, b.shape) != ((rank, columns), (rows, rank)) or (kind == "embedding") == (
@@ -200,6 +219,12 @@ def _of_pattern(pattern: Mapping[str, Any], module: str, usual: Any) -> Any:
     """The value for a module: the first name in the table that it is, or ends with."""
     matching = (pattern[key] for key in pattern if re.match(rf"(.*\.)?({key})$", module))
     return next(matching, usual)
+
+
+def _built_in(key: str, value: Any) -> bool:
+    """The class of the base, which peft notes where no task is named, if it is one of transformers' own."""
+    library = value.get("parent_library") if isinstance(value, dict) else None
+    return key == "auto_mapping" and isinstance(library, str) and library.startswith("transformers.")
 
 
 def _is_rank(value: Any) -> bool:

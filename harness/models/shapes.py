@@ -52,16 +52,42 @@ def architecture_problems(config: Mapping[str, Any]) -> list[Problem]:
     architecture = str(named[0])[:80] if isinstance(named, list) and named else None
     built_in = causal_class(config)
     kind = str(config.get("model_type"))[:80]
-    if config.get("is_encoder_decoder") is True:
+    if _encoder_decoder(config):
         what = f"{architecture or kind} is an encoder-decoder; only causal language models are evaluated"
     elif built_in is None:
         what = f"{architecture or kind} is not a causal language model built into transformers"
     elif architecture not in (None, built_in):
         what = f"{architecture} is not the causal language model of its type, {built_in}"
+    elif _encoder(config):
+        what = f"{architecture or kind} reads in both directions; only causal language models are evaluated"
     else:
         return []
     fix = "publish a decoder-only checkpoint of a class that transformers ships"
     return [Problem(what, "config.json: architectures", fix)]
+
+
+def _encoder_decoder(config: Mapping[str, Any]) -> bool:
+    """Whether it is one by its flag, or by the default of a type whose decoder alone is another class."""
+    from transformers.models.auto.modeling_auto import MODEL_FOR_SEQ_TO_SEQ_CAUSAL_LM_MAPPING_NAMES
+
+    whole = MODEL_FOR_SEQ_TO_SEQ_CAUSAL_LM_MAPPING_NAMES.get(str(config.get("model_type")))
+    flag = config.get("is_encoder_decoder")
+    return flag is True or (whole not in (None, causal_class(config)) and flag is not False)
+
+
+def _encoder(config: Mapping[str, Any]) -> bool:
+    """Whether it sees what comes after a token: types that can do both are encoders unless told otherwise."""
+    from transformers.models.auto.modeling_auto import (
+        MODEL_FOR_MASKED_LM_MAPPING_NAMES,
+        MODEL_FOR_SEQ_TO_SEQ_CAUSAL_LM_MAPPING_NAMES,
+    )
+
+    kind = str(config.get("model_type"))
+    if kind in MODEL_FOR_SEQ_TO_SEQ_CAUSAL_LM_MAPPING_NAMES:  # their causal class is a decoder, told or not
+        return False
+    both = kind in MODEL_FOR_MASKED_LM_MAPPING_NAMES or kind == "bert-generation"
+    flag = "causal" if kind == "xlm" else "is_decoder"  # xlm has one class, and a flag of its own
+    return both and config.get(flag) is not True
 
 
 @contextmanager
@@ -93,6 +119,8 @@ def fit(folder: Path, config: Mapping[str, Any], tensors: Sequence[Tensor]) -> F
         try:
             built_in = getattr(transformers, str(causal_class(config)))
             sound = transformers.CONFIG_MAPPING[str(config["model_type"])].from_dict(dict(config))
+            if sound.is_encoder_decoder:  # a type for which that is the default, as for speech
+                raise ValueError("it is an encoder-decoder; only causal language models are evaluated")
             shapes = {t.name: torch.empty(t.shape, device="meta") for t in tensors}
             model, info = built_in.from_pretrained(
                 None, config=sound, state_dict=shapes, device_map="meta", dtype=torch.float32,
@@ -116,6 +144,7 @@ def skeleton(config: Mapping[str, Any]) -> Any:
 
     built_in = getattr(transformers, str(causal_class(config)))
     sound = transformers.CONFIG_MAPPING[str(config["model_type"])].from_dict(dict(config))
+    sound._attn_implementation = "eager"  # the one it names may need a package that is not here
     with _quiet(), torch.device("meta"):
         return built_in(sound)
 

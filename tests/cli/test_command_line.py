@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+import sys
 
 import pytest
 from smallrun import said
 
-from harness.cli import COMMANDS, OVERRIDES, arguments
+from harness.cli import COMMANDS, OVERRIDES, arguments, main
 from harness.errors import BUG
 from harness.store.fingerprints import harness_version
 
@@ -33,7 +34,7 @@ def test_every_command_has_help(name: str, capsys: pytest.CaptureFixture[str]) -
     out = capsys.readouterr().out
     assert left.value.code == 0
     assert COMMANDS[name].split(":")[0].split(";")[0] in " ".join(out.split())
-    assert "--json" in out
+    assert ("--json" in out) == (name != "lm-eval")  # all of its options are lm-evaluation-harness's
     assert ("key=value" in out) == (name in OVERRIDES)
 
 
@@ -82,3 +83,15 @@ def test_the_order_of_a_negative_override_and_a_deletion() -> None:
         "~runner.efficiency",
         "++seed=3",
     ]
+
+
+@pytest.mark.parametrize("word", ["-h", "--help"])
+def test_the_help_of_lm_eval_is_ours_and_needs_no_package(
+    word: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setitem(sys.modules, "lm_eval", None)
+    with pytest.raises(SystemExit) as left:
+        main(["lm-eval", word])
+    out = capsys.readouterr().out
+    assert left.value.code == 0
+    assert "harness lm-eval run --help" in out and "--model_args pretrained=" in out

@@ -31,7 +31,7 @@ def chatty(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.mark.parametrize("asked", [None, "auto", "auto:4", "7", 7])
 def test_batch_sizes_of_theirs_are_understood(asked: int | str | None) -> None:
-    from harness.integrations.lm_eval import BATCH, batch_size_of
+    from harness.integrations.lm_eval_arguments import BATCH, batch_size_of
 
     assert batch_size_of(asked) == (7 if str(asked) == "7" else BATCH)
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from harness.models.adapter import examine_model
+
 
 def tiny_adapter(folder: Path, base: Path, targets: list[str], **config: Any) -> Path:
     """A LoRA adapter of `base` in `folder`, with `config` on top of rank 4 and alpha 8."""
@@ -34,3 +36,9 @@ def merged_by_peft(folder: Path, base: Path) -> Any:
         .merge_and_unload()
         .eval()
     )
+
+
+def reasons(folder: Path) -> list[str]:
+    checkpoint, problems = examine_model(folder)
+    assert (checkpoint is None) == bool(problems)
+    return [problem.what for problem in problems]

@@ -1,10 +1,11 @@
-"""A good checkpoint, made once, and a copy of it to spoil."""
+"""A good checkpoint and a good adapter, made once, and copies of them to spoil."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 import pytest
+from adapting import tiny_adapter
 from making import tiny_checkpoint
 
 
@@ -19,5 +20,25 @@ def folder(made: Path, tmp_path: Path) -> Path:
     copy = tmp_path / "model"
     copy.mkdir()
     for file in made.iterdir():
+        (copy / file.name).write_bytes(file.read_bytes())
+    return copy
+
+
+@pytest.fixture(scope="session")
+def base(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tiny_checkpoint(tmp_path_factory.mktemp("base") / "tiny-base", "llama")
+
+
+@pytest.fixture(scope="session")
+def trained(base: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tiny_adapter(tmp_path_factory.mktemp("adapter") / "tuned", base, ["q_proj", "v_proj", "down_proj"])
+
+
+@pytest.fixture
+def adapter(trained: Path, tmp_path: Path) -> Path:
+    """A good adapter of one's own to spoil."""
+    copy = tmp_path / "tuned"
+    copy.mkdir()
+    for file in trained.iterdir():
         (copy / file.name).write_bytes(file.read_bytes())
     return copy

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 import torch
-from adapting import merged_by_peft, tiny_adapter
+from adapting import merged_by_peft, reasons, tiny_adapter
 from making import CHATML, change_json, rewrite_tensors, tiny_checkpoint, tiny_tokenizer
 from safetensors.torch import load_file
 
@@ -25,36 +25,10 @@ WEIGHTS, CONFIG = "adapter_model.safetensors", "adapter_config.json"
 Q = "base_model.model.model.layers.0.self_attn.q_proj"
 
 
-@pytest.fixture(scope="module")
-def base(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tiny_checkpoint(tmp_path_factory.mktemp("base") / "tiny-base", "llama")
-
-
-@pytest.fixture(scope="module")
-def trained(base: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tiny_adapter(tmp_path_factory.mktemp("adapter") / "tuned", base, ["q_proj", "v_proj", "down_proj"])
-
-
-@pytest.fixture
-def adapter(trained: Path, tmp_path: Path) -> Path:
-    """A good adapter of one's own to spoil."""
-    copy = tmp_path / "tuned"
-    copy.mkdir()
-    for file in trained.iterdir():
-        (copy / file.name).write_bytes(file.read_bytes())
-    return copy
-
-
 def logits(model: Any) -> torch.Tensor:
     with torch.inference_mode():
         out: torch.Tensor = model(input_ids=torch.tensor([[3, 77, 12, 300, 5, 81]])).logits
     return out
-
-
-def reasons(folder: Path) -> list[str]:
-    checkpoint, problems = examine_model(folder)
-    assert (checkpoint is None) == bool(problems)
-    return [problem.what for problem in problems]
 
 
 # --- the sum ---------------------------------------------------------------------------------------

@@ -1,29 +1,24 @@
-"""The checkpoint backend beyond the contract: identity, refusals, faults of one request, memory that runs out."""
+"""The checkpoint backend beyond the contract: identity, refusals, faults of one request."""
 
 from __future__ import annotations
 
 import math
 import subprocess
 import sys
-from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
 
 import pytest
 import torch
 from making import change_json, rewrite_tensors, tiny_checkpoint
+from requesting import ask, cpu, write
 
-import harness.models.local
 from harness.engine.boundary import Encoder, Ids
-from harness.engine.orders import Orders
-from harness.engine.plain import Scored
-from harness.engine.scoring import score_orders
 from harness.errors import EnvironmentProblem, ModelRefused, UsageError
 from harness.models.hf import HF, sanitised
 from harness.models.local import LocalModel
 from harness.models.prompting import plain_text
-from harness.types import Decoding, Message, Request
+from harness.types import Message, Request
 
 
 @pytest.fixture(scope="module")
@@ -36,22 +31,10 @@ def chatty(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tiny_checkpoint(tmp_path_factory.mktemp("chat") / "tiny-chat", "qwen2", chat=True)
 
 
-def cpu(folder: Path, **given: Any) -> HF:
-    return HF(str(folder), device="cpu", **given)
-
-
 def opened(spec: HF) -> LocalModel:
     model = spec.open()
     model.close()
     return model
-
-
-def ask(text: str, *options: str, **given: Any) -> Request:
-    return Request("score", (Message("user", text),), options or ("A", "B"), **given)
-
-
-def write(text: str, budget: int = 4) -> Request:
-    return Request("generate", (Message("user", text),), decoding=Decoding(budget))
 
 
 # --- identity and card -----------------------------------------------------------------------------
@@ -211,67 +194,7 @@ def test_numbers_that_are_not_finite_are_errors(folder: Path) -> None:
     model.close()
 
 
-# --- memory that runs out --------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("shared", "size", "said"), [(True, 64, "16 tokens at once"), (False, 16, "padded batches of 4;")]
-)
-def test_out_of_memory_halves_what_goes_through_at_once_and_loses_nothing(
-    folder: Path, monkeypatch: pytest.MonkeyPatch, shared: bool, size: int, said: str
-) -> None:
-    model = cpu(folder, batch_size=16).open()
-    assert "shared prefixes, 512 tokens at once" in model.engine and model.fallbacks == ()
-    model.path = replace(model.path, shared=shared, width=64)
-    asked = [ask(f"question {n}", "一二", "三四") for n in range(12)]
-    expected = {r.key: r.logliks for r in model.answer(asked)}
-
-    def tight(path: Any, orders: Any, wanted: Any, now: int, record: Any) -> Iterator[tuple[int, Scored]]:
-        for k, found in enumerate(score_orders(path, orders, wanted, now, record)):
-            if now > size // 4 and k >= 5:
-                raise torch.OutOfMemoryError
-            yield found
-
-    monkeypatch.setattr(harness.models.local, "score_orders", tight)
-    answers = list(model.answer(asked))
-    assert sorted(r.key for r in answers) == sorted(expected)
-    for answer in answers:
-        assert answer.logliks == pytest.approx(expected[answer.key], abs=1e-4)
-    assert said in model.engine
-    assert model.fallbacks == (
-        f"out of memory with {size} rows, so batches of {size // 2}",
-        f"out of memory with {size // 2} rows, so batches of {size // 4}",
-    )
-    model.close()
-
-
-def test_what_does_not_fit_alone_is_an_error_of_that_request(
-    folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    model = cpu(folder, batch_size=4).open()
-    small, large = ask("small"), ask("large " * 30)
-
-    def tight(path: Any, orders: Orders, wanted: Any, size: int, record: Any) -> Iterator[tuple[int, Scored]]:
-        listed = list(orders.rows)
-        if any(orders.length(listed, order) > 30 for order in wanted):
-            raise torch.OutOfMemoryError
-        yield from score_orders(path, orders, wanted, size, record)
-
-    monkeypatch.setattr(harness.models.local, "score_orders", tight)
-    answers = {r.key: r for r in model.answer([small, large])}
-    assert answers[small.key].error is None and answers[large.key].error == "out of memory with one row"
-    model.close()
-
-
-def test_a_fallback_is_recorded_with_its_reason(folder: Path) -> None:
-    model = cpu(folder).open()
-    model.path = replace(
-        model.path, shared=False, score_batched=False, generate_batched=False, generate_wide=False,
-        reasons=("because",),
-    )  # fmt: skip
-    assert model.engine == "options one by one; texts one by one" and model.fallbacks == ("because",)
-    assert [r.error for r in model.answer([ask("x"), write("y")])] == [None, None]
-    model.close()
+# --- ids ------------------------------------------------------------------------------------------
 
 
 def test_what_was_looked_at_for_its_length_is_not_tokenised_again(
