@@ -302,7 +302,7 @@ class HarnessLM(TemplateLM):  # type: ignore[misc]
         def work(jobs: Sequence[Prompt], size: int) -> Iterator[tuple[int, Generated]]:
             return generate(local.path, jobs, size, ends, decode, memory, local.record)
 
-        for at, made in local._roomy(work, prompts, local.batch_size):
+        for at, made in local.roomy(work, prompts, local.batch_size, "rows"):
             if made is None:
                 raise EnvironmentProblem("out of memory with one text", "lm-evaluation-harness request", FIX)
             yield at, made

@@ -115,7 +115,7 @@ class LocalModel:
                 yield spot[order], scored
 
         unit: Unit = "tokens" if self.path.shared else "rows"
-        return ((wanted[at], scored) for at, scored in self._roomy(work, wanted, size, unit))
+        return ((wanted[at], scored) for at, scored in self.roomy(work, wanted, size, unit))
 
     def _ids(self, requests: Sequence[Request]) -> Iterator[tuple[Request, Asked]]:
         """Each request in ids, or the reason why it has none."""
@@ -161,10 +161,10 @@ class LocalModel:
             return generate(self.path, jobs, size, self.ends, decode, memory, self.record)
 
         prompts = [prompt for _, prompt in writings]
-        for at, made in self._roomy(work, prompts, batch_size, "rows"):
+        for at, made in self.roomy(work, prompts, batch_size, "rows"):
             yield written(*writings[at], made)
 
-    def _roomy(
+    def roomy(
         self, work: Work[Job, Result], jobs: Sequence[Job], size: int, unit: Unit
     ) -> Iterator[tuple[int, Result | None]]:
         """All the work, with half the size each time memory runs out; None for what does not fit alone."""

@@ -31,6 +31,7 @@ def test_out_of_memory_halves_what_goes_through_at_once_and_loses_nothing(
 ) -> None:
     model = cpu(folder, batch_size=16).open()
     assert "shared prefixes, 512 tokens at once" in model.engine and model.fallbacks == ()
+    unit = "tokens" if shared else "rows"
     model.path = replace(model.path, shared=shared, width=64)
     asked = [ask(f"question {n}", "一二", "三四") for n in range(12)]
     expected = {r.key: r.logliks for r in model.answer(asked)}
@@ -48,8 +49,8 @@ def test_out_of_memory_halves_what_goes_through_at_once_and_loses_nothing(
         assert answer.logliks == pytest.approx(expected[answer.key], abs=1e-4)
     assert said in model.engine
     assert model.fallbacks == (
-        f"out of memory with {size} rows, so batches of {size // 2}",
-        f"out of memory with {size // 2} rows, so batches of {size // 4}",
+        f"out of memory with {size} {unit} at once, so {size // 2} from now on",
+        f"out of memory with {size // 2} {unit} at once, so {size // 4} from now on",
     )
     model.close()
 
