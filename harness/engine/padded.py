@@ -32,8 +32,9 @@ def generate_padded(
     """Index and continuation of each prompt, longest prompts first. `ends` are the end-of-text tokens."""
     order = sorted(range(len(prompts)), key=lambda k: (-len(prompts[k].ids), k))
     size = batch_size if forward.cache else 1
+    alone: dict[int, str] = {}
     for start in range(0, len(order), size):
-        rows = [Row(k, prompts[k]) for k in order[start : start + size]]
+        rows = [Row(k, prompts[k], alone) for k in order[start : start + size]]
         yield from _run(forward, rows, ends, decode)
 
 

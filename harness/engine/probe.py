@@ -77,7 +77,7 @@ def probe(forward: Forward, max_length: int) -> Path:
         )
     return Path(
         forward, padded, batched, tuple(trial.reasons), together, min(WIDTH, max_length), wide,
-        texts.slots.blocks[0].token_bytes, far if far < max_length else sys.maxsize,
+        texts.slots.token_bytes, far if far < max_length else sys.maxsize,
     )  # fmt: skip
 
 

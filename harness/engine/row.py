@@ -20,6 +20,8 @@ from harness.engine.stop import cut, inside
 Decode = Callable[[Sequence[int]], str]
 #: Characters of the newest text that are looked at, beyond the longest stop string: more than any tag has.
 TAIL = 32
+#: What a character is spelt as while some of its bytes are still to come.
+UNFINISHED = "\ufffd"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,8 @@ class Row:
 
     index: int
     prompt: Prompt
+    alone: dict[int, str] = field(default_factory=dict)
+    """How single tokens are spelt; one for all rows that are decoded alike."""
     new: list[int] = field(default_factory=list)
     margin: float = math.inf
     tail: int = 0
@@ -79,12 +83,22 @@ class Row:
         made = len(self.new)
         if token in ends or math.isnan(self.margin):
             return Generated(decode(self.new[:-1]), made, self.margin, "stop")
-        stopped = self._stopped(decode) if self.prompt.stop else None
+        stopped = self._stopped(decode) if self.prompt.stop and self._telling(token, decode) else None
         if stopped is not None:
             return Generated(stopped, made, self.margin, "stop")
         return (
             Generated(decode(self.new), made, self.margin, "length") if made >= self.prompt.budget else None
         )
+
+    def _telling(self, token: int, decode: Decode) -> bool:
+        """Whether this token may complete a stop string, or a tag of thinking: most cannot, and cost no more."""
+        if token not in self.alone:
+            self.alone[token] = decode([token])
+        spelt = self.alone[token]
+        if UNFINISHED in spelt or (self.thinking is not None and ">" in spelt):
+            return True
+        # White space at the edge of a text is what decoders drop: there a token alone tells nothing.
+        return any(word[-1] in spelt or word[-1].isspace() for word in self.prompt.stop)
 
     def _stopped(self, decode: Decode) -> str | None:
         """The text up to a stop string that the last token completed."""

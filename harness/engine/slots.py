@@ -21,47 +21,41 @@ from harness.engine.forward import Forward
 BLOCK = 8
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Block:
     """Neighbouring slots, attended in one product, with room for `room` tokens each."""
 
     count: int
     room: int
-    keys: list[Tensor] = field(default_factory=list)
-    """Of each layer [count, Hkv, room, D], made when it first writes."""
-    values: list[Tensor] = field(default_factory=list)
+    start: int
+    """Tokens there is room for in all blocks before it."""
 
-    def fill(self, layer: int, slot: int, keys: Sequence[Tensor], values: Sequence[Tensor]) -> None:
-        """Begin a slot with `keys` and `values`, parts [1, Hkv, n, D] that follow one another."""
-        self._make(layer, keys[0], values[0])
-        at = 0
-        for key, value in zip(keys, values, strict=True):
-            part = slice(at, at := at + key.shape[2])
-            self.keys[layer][slot, :, part] = key[0]
-            self.values[layer][slot, :, part] = value[0]
 
-    def append(self, layer: int, lines: Tensor, key: Tensor, value: Tensor) -> None:
-        """Put one token of some texts, `key` and `value` [N, Hkv, 1, D], into these lines: all but D counted as one."""
-        self._make(layer, key, value)
-        for held, new in ((self.keys[layer], key), (self.values[layer], value)):
-            held.view(-1, held.shape[3]).index_copy_(0, lines, new.reshape(-1, new.shape[3]))
+@dataclass(slots=True)
+class Layer:
+    """Keys, or values, of one layer: one tensor, and what each block has of it."""
 
-    @torch.inference_mode()
-    def clear(self, slot: int) -> None:
-        """Forget numbers that are not finite: masked with weight 0 they would still spoil a sum."""
-        for held in (*self.keys, *self.values):
-            held[slot] = 0
+    flat: Tensor
+    """[tokens of all blocks * Hkv, D]"""
+    blocks: list[Tensor]
+    """[count, Hkv, room, D] each."""
+
+    @classmethod
+    def of(cls, blocks: Sequence[Block], like: Tensor) -> Layer:
+        """Zeros for these blocks; `like` [.., Hkv, .., D] says of what kind."""
+        heads, depth = like.shape[1], like.shape[3]
+        ends = [heads * (block.start + block.count * block.room) for block in blocks]
+        flat = like.new_zeros(ends[-1], depth)
+        parts = [
+            flat[heads * b.start : end].view(b.count, heads, b.room, depth)
+            for b, end in zip(blocks, ends, strict=True)
+        ]
+        return cls(flat, parts)
 
     @property
     def token_bytes(self) -> int:
-        """What one token takes in all layers."""
-        held = (*self.keys, *self.values)
-        return sum(t.shape[1] * t.shape[3] * t.element_size() for t in held)
-
-    def _make(self, layer: int, key: Tensor, value: Tensor) -> None:
-        if layer == len(self.keys):
-            self.keys.append(key.new_zeros(self.count, key.shape[1], self.room, key.shape[3]))
-            self.values.append(value.new_zeros(self.count, value.shape[1], self.room, value.shape[3]))
+        """What one token takes."""
+        return self.blocks[0].shape[1] * self.flat.shape[1] * self.flat.element_size()
 
 
 @dataclass(slots=True)
@@ -71,6 +65,9 @@ class Slots:
     size: int
     """Slots of a block."""
     blocks: list[Block]
+    keys: list[Layer] = field(default_factory=list)
+    """Of each layer, made when it first writes."""
+    values: list[Layer] = field(default_factory=list)
 
     @classmethod
     def of(cls, count: int, tokens: Sequence[int], device: torch.device) -> Slots:
@@ -82,16 +79,45 @@ class Slots:
         """
         size = BLOCK if device.type == "cpu" else count
         longest = list(accumulate(reversed(tokens), max))[::-1]
-        firsts = range(0, count, size)
-        return cls(size, [Block(min(size, count - first), longest[first]) for first in firsts])
+        blocks: list[Block] = []
+        start = 0
+        for first in range(0, count, size):
+            blocks.append(Block(min(size, count - first), longest[first], start))
+            start += blocks[-1].count * blocks[-1].room
+        return cls(size, blocks)
 
     def fill(self, layer: int, slot: int, keys: Sequence[Tensor], values: Sequence[Tensor]) -> None:
         """Begin a slot with `keys` and `values`, parts [1, Hkv, n, D] that follow one another."""
-        self.blocks[slot // self.size].fill(layer, slot % self.size, keys, values)
+        self._make(layer, keys[0], values[0])
+        block, slot = divmod(slot, self.size)
+        for held, parts in ((self.keys[layer], keys), (self.values[layer], values)):
+            at = 0
+            for part in parts:
+                held.blocks[block][slot, :, at : at + part.shape[2]] = part[0]
+                at += part.shape[2]
 
+    def append(self, layer: int, lines: Tensor, key: Tensor, value: Tensor) -> None:
+        """Put one token of some texts, `key` and `value` [N, Hkv, 1, D], into these lines [N * Hkv]."""
+        self._make(layer, key, value)
+        for held, new in ((self.keys[layer], key), (self.values[layer], value)):
+            held.flat.index_copy_(0, lines, new.reshape(-1, new.shape[3]))
+
+    @torch.inference_mode()
     def clear(self, slot: int) -> None:
-        """Forget numbers that are not finite."""
-        self.blocks[slot // self.size].clear(slot % self.size)
+        """Forget numbers that are not finite: masked with weight 0 they would still spoil a sum."""
+        block, slot = divmod(slot, self.size)
+        for held in (*self.keys, *self.values):
+            held.blocks[block][slot] = 0
+
+    @property
+    def token_bytes(self) -> int:
+        """What one token takes in all layers."""
+        return sum(held.token_bytes for held in (*self.keys, *self.values))
+
+    def _make(self, layer: int, key: Tensor, value: Tensor) -> None:
+        if layer == len(self.keys):
+            self.keys.append(Layer.of(self.blocks, key))
+            self.values.append(Layer.of(self.blocks, value))
 
     @torch.inference_mode()
     def step(
@@ -99,56 +125,64 @@ class Slots:
     ) -> Tensor:
         """Logits [N, V] after these tokens, each at its depth of its slot; `slots` ascend."""
         row, places = (torch.tensor([list(t)], device=forward.device) for t in (ids, depths))
-        step = _Step(places[0], _runs(self, slots, depths, forward.device))
+        step = _Step(self, slots, places[0], _runs(self.size, slots, depths))
         with hooked(forward.model, step.attend):
             return forward.packed(row, places, range(len(ids)))
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class _Run:
-    """Neighbouring slots of a block without a gap, and the tokens of the step that go there."""
+    """Neighbouring slots of a block without a gap: `start` to `stop` of the step's tokens."""
 
-    block: Block
     start: int
     stop: int
+    block: int
     first: int
     """The first slot, counted in its block."""
     end: int
     """Depth after the longest of them."""
-    places: Tensor
-    """[stop - start]: how many tokens of the block lie before each new one's own, if every slot had one head."""
-    lines: dict[int, Tensor] = field(default_factory=dict)
-
-    def lines_of(self, heads: int, depths: Tensor) -> Tensor:
-        """Where the new keys go if every slot has so many heads. [(stop - start) * Hkv]"""
-        if heads not in self.lines:
-            each = self.places[:, None] * heads + torch.arange(heads, device=depths.device)  # [n, Hkv]
-            own = depths[self.start : self.stop, None]
-            self.lines[heads] = (each * self.block.room + own).flatten()
-        return self.lines[heads]
 
 
 @dataclass(slots=True)
 class _Step:
     """One step on its way through the layers."""
 
+    held: Slots
+    slots: Sequence[int]
     depths: Tensor
     """[N]"""
     runs: list[_Run]
     looks: dict[int, tuple[Rule, list[tuple[int, Tensor | None]]]] = field(default_factory=dict)
     """By the identity of the rule, which is kept so that no other takes it over."""
+    lines: dict[int, Tensor] = field(default_factory=dict)
 
     def attend(self, call: Call) -> Tensor:
         """Attention of every token over the text in its slot, [1, N, H, D]."""
         query, key, value = (t.transpose(0, 2) for t in (call.query, call.key, call.value))  # [N, H, 1, D]
+        self.held.append(call.layer, self._lines(key.shape[1]), key, value)
+        keys, values = self.held.keys[call.layer].blocks, self.held.values[call.layer].blocks
         out = query.new_empty(1, query.shape[0], query.shape[1], value.shape[3])
         for run, (begin, bias) in zip(self.runs, self._looks(call), strict=True):
-            mine, block = slice(run.start, run.stop), run.block
-            block.append(call.layer, run.lines_of(key.shape[1], self.depths), key[mine], value[mine])
-            part, seen = slice(run.first, run.first + run.stop - run.start), slice(begin, run.end)
-            keys, values = block.keys[call.layer][part, :, seen], block.values[call.layer][part, :, seen]
-            out[0, mine] = _attended(call, query[mine], keys, values, bias)
+            mine, seen = slice(run.start, run.stop), slice(begin, run.end)
+            part = slice(run.first, run.first + run.stop - run.start)
+            key, value = keys[run.block][part, :, seen], values[run.block][part, :, seen]
+            out[0, mine] = _attended(call, query[mine], key, value, bias)
         return out
+
+    def _lines(self, heads: int) -> Tensor:
+        """Where the new keys go if every slot has so many heads. [N * Hkv]"""
+        if heads not in self.lines:
+            size, blocks = self.held.size, self.held.blocks
+            rooms = [blocks[slot // size].room for slot in self.slots]
+            before = [
+                blocks[slot // size].start + slot % size * room
+                for slot, room in zip(self.slots, rooms, strict=True)
+            ]
+            device = self.depths.device
+            begin, room = (torch.tensor(part, device=device)[:, None] for part in (before, rooms))  # [N, 1]
+            each = begin * heads + torch.arange(heads, device=device) * room  # [N, Hkv]
+            self.lines[heads] = (each + self.depths[:, None]).flatten()
+        return self.lines[heads]
 
     def _looks(self, call: Call) -> list[tuple[int, Tensor | None]]:
         """For each run, the first depth any of it sees, and the bias from there on."""
@@ -159,14 +193,13 @@ class _Step:
         return self.looks[id(call.rule)][1]
 
 
-def _runs(held: Slots, slots: Sequence[int], depths: Sequence[int], device: torch.device) -> list[_Run]:
+def _runs(size: int, slots: Sequence[int], depths: Sequence[int]) -> list[_Run]:
+    """Slots that ascend, cut where one is left out and where a block of `size` begins."""
     out: list[_Run] = []
     start = 0
     for at in range(1, len(slots) + 1):
-        if at == len(slots) or slots[at] != slots[at - 1] + 1 or slots[at] % held.size == 0:
-            block, first = held.blocks[slots[start] // held.size], slots[start] % held.size
-            places = torch.arange(first, first + at - start, device=device)
-            out.append(_Run(block, start, at, first, max(depths[start:at]) + 1, places))
+        if at == len(slots) or slots[at] != slots[at - 1] + 1 or slots[at] % size == 0:
+            out.append(_Run(start, at, *divmod(slots[start], size), max(depths[start:at]) + 1))
             start = at
     return out
 

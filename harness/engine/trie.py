@@ -7,6 +7,7 @@ order (depth first), packed without padding. It must never know a model: ids in,
 from __future__ import annotations
 
 import sys
+from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -25,7 +26,10 @@ GROUP = 160
 
 def encode(ids: Sequence[int]) -> bytes:
     """Ids in a form that is compact, hashable and sorts as they do."""
-    return np.array(ids, dtype=ID).tobytes()
+    held = array("I", ids)
+    if sys.byteorder == "little":
+        held.byteswap()
+    return held.tobytes()
 
 
 def decode(row: bytes) -> NDArray[Any]:

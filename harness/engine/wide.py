@@ -40,6 +40,7 @@ class Wide:
         order = arranged(prompts)
         self.forward, self.prompts, self.record = forward, prompts, record or Record()
         self.free = list(range(slots))
+        self.alone: dict[int, str] = {}
         self.rows: dict[int, Row] = {}
         """By slot."""
         self.bare = [k for k in order if len(prompts[k].ids) == 1]
@@ -102,7 +103,7 @@ class Wide:
 
     def _enter(self, index: int) -> int:
         slot = heapq.heappop(self.free)
-        self.rows[slot] = Row(index, self.prompts[index])
+        self.rows[slot] = Row(index, self.prompts[index], self.alone)
         return slot
 
     def _leave(self, slot: int) -> None:

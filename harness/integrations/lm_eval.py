@@ -42,8 +42,11 @@ from harness.models.memory import available_bytes
 
 log = logging.getLogger(__name__)
 FIX = "choose another device or dtype, or shorter prompts"
+#: Requests that are put into ids at once: all of them would fill the memory.
+WINDOW = 256
 ANSWER = tuple[float, bool]
-Tokens = tuple[tuple[str, str] | None, Sequence[int], Sequence[int]]
+Texts = tuple[str, str] | None
+Tokens = tuple[Texts, Sequence[int], Sequence[int]]
 """The strings of a request (None: part of a longer one), the ids of its context and of its continuation."""
 
 
@@ -197,29 +200,46 @@ class HarnessLM(TemplateLM):  # type: ignore[misc]
             tasks = ", ".join(sorted({request.task_name for request in requests if request.task_name}))
             what = f"enable_thinking=True, but these tasks ask for log-likelihoods: {tasks}"
             raise UsageError(what, "--model_args", "leave it out, or choose tasks that have the model write")
-        self._learn(dressed for request in requests for dressed in self.words.option(*request.args))
-        try:
-            found: list[ANSWER] = super().loglikelihood(requests, disable_tqdm=disable_tqdm)
-        finally:
+        orders = Orders()
+        for start in range(0, len(requests), WINDOW):
+            window = [request.args for request in requests[start : start + WINDOW]]
+            self._learn(dressed for args in window for dressed in self.words.option(*args))
+            since = self.local.record.clock()
+            for args in window:
+                orders.add(*self._pair(*self._encoded(*args)))
             self.words.known.clear()
-        return found
+            self.local.record.spent("tokenise", since)
+        return self._scored(orders, [request.args for request in requests], disable_tqdm)
+
+    def _encoded(self, context: str, continuation: str) -> tuple[list[int], list[int]]:
+        """Ids of both, as their `loglikelihood` takes them."""
+        if context:
+            pair: tuple[list[int], list[int]] = self._encode_pair(context, continuation)
+            return pair
+        rest, prefix = self.tok_encode(continuation, add_special_tokens=False), self.prefix_token_id
+        if prefix is None or rest[:1] == [prefix]:
+            return rest[:1], rest[1:]
+        return [prefix], rest
 
     def _loglikelihood_tokens(
         self, requests: Sequence[Tokens], disable_tqdm: bool = False, **_: Any
     ) -> list[ANSWER]:
-        orders, since = Orders(), self.local.record.clock()
+        orders = Orders()
         for _texts, context, rest in requests:
             orders.add(*self._pair(context, rest))
-        self.local.record.spent("tokenise", since)
+        return self._scored(orders, [texts for texts, _context, _rest in requests], disable_tqdm)
+
+    def _scored(self, orders: Orders, texts: Sequence[Texts], disable_tqdm: bool) -> list[ANSWER]:
+        """What each order is worth; `texts` are what it is remembered under."""
         size = self.local.path.width if self.local.path.shared else self.local.batch_size
         found = self.local.score(orders, range(len(orders)), size)
-        out: list[ANSWER] = [(0.0, False)] * len(requests)
-        for at, scored in tqdm(found, total=len(requests), disable=disable_tqdm, desc="loglikelihood"):
+        out: list[ANSWER] = [(0.0, False)] * len(orders)
+        for at, scored in tqdm(found, total=len(orders), disable=disable_tqdm, desc="loglikelihood"):
             if scored is None:
                 raise EnvironmentProblem("out of memory with one row", "lm-evaluation-harness request", FIX)
             out[at] = (scored.loglik, scored.greedy)
-            if requests[at][0] is not None:
-                self.cache_hook.add_partial("loglikelihood", requests[at][0], out[at])
+            if texts[at] is not None:
+                self.cache_hook.add_partial("loglikelihood", texts[at], out[at])
         return out
 
     def loglikelihood_rolling(self, requests: list[Instance], disable_tqdm: bool = False) -> list[float]:

@@ -12,6 +12,8 @@ from typing import Any
 
 from lm_eval.models.utils import has_bos_prefix
 
+from harness.engine.boundary import tokenised
+
 #: Put into a text where something ended, and taken out again: halves of a pair, which no tokenizer decodes to.
 END, THOUGHT = "\ud800", "\ud801"
 Dressed = tuple[str, bool]
@@ -55,9 +57,8 @@ class Words:
         distinct = dict.fromkeys(wanted)
         for special in (True, False):
             texts = [text for text, dressed in distinct if dressed is special]
-            if texts:
-                rows = self.tokenizer(texts, add_special_tokens=special, verbose=False)["input_ids"]
-                self.known.update(zip(((text, special) for text in texts), rows, strict=True))
+            rows = tokenised(self.tokenizer, texts, special_tokens=special)
+            self.known.update(zip(((text, special) for text in texts), rows, strict=True))
 
     def ids(self, dressed: Dressed) -> list[int]:
         if dressed not in self.known:

@@ -282,6 +282,22 @@ def test_only_the_newest_text_is_decoded() -> None:
     assert done and len(done.text) == 3000
 
 
+def test_tokens_that_can_complete_no_stop_string_are_not_looked_at() -> None:
+    seen: list[int] = []
+
+    def decode(ids: Sequence[int]) -> str:
+        seen.append(len(ids))
+        return bytes(ids).decode(errors="replace")
+
+    row = Row(0, Prompt((1,), 5000, ("答。", "STOP")))
+    for token in ("some words 答案是" * 50).encode():
+        row.push(token, 1.0, NONE, decode)
+    whole = sum(size > 1 for size in seen)
+    assert whole <= 4 * 3 * 50  # the bytes of Chinese characters may complete one
+    took = [row.push(token, 1.0, NONE, decode) for token in "the last 答。".encode()]
+    assert took[-1] is not None and took[-1].text.endswith("the last ")
+
+
 @settings(max_examples=60, deadline=None)
 @given(
     st.text("ab\n<", max_size=400), st.lists(st.text("ab\n", min_size=1, max_size=5), min_size=1, max_size=3)
