@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from harness.cli import COMMANDS, parser
+from harness.cli import COMMANDS, arguments
 from harness.draw import Source, draw_item
 from harness.prompts import content
 from harness.types import Sheet
@@ -51,7 +51,7 @@ def test_every_command_shown_parses(name: str) -> None:
     shown = re.findall(r"\.venv/bin/harness ([^\n#&]*)", READMES[name].replace("\\\n", " "))
     assert len(shown) >= 8
     for line in shown:
-        args = parser().parse_args(line.replace("...", "").split())
+        args = arguments(line.replace("...", "").split())
         assert args.command in COMMANDS
 
 

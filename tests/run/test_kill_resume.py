@@ -137,7 +137,7 @@ def test_a_second_writer_is_refused(cache: Path, tmp_path: Path) -> None:
 
 
 def test_ctrl_c_keeps_the_answers_and_says_how_to_go_on(results: Results, tiny: Path) -> None:
-    here, there, larger = results("here"), results("there"), (*SMALL, "size.items=3")
+    here, there, larger = results("here"), results("there"), (*SMALL, "size.items=8")
     model = ("model=hf", f"model.source='{tiny}'", "model.batch_size=1")
     words = ("eval", *ALONE, *larger, *model, f"results={here}")
     process = start(*words)
