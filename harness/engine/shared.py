@@ -29,16 +29,16 @@ NARROW = 64
 
 @dataclass(slots=True)
 class Record:
-    """What scoring cost."""
+    """What scoring and writing cost."""
 
     requested: int = 0
-    """Tokens of all continuations with their contexts, each counted for itself."""
+    """Tokens of all contexts with their continuations, each counted for itself."""
     distinct: int = 0
     """Tokens of their distinct prefixes: what must be computed."""
     pushed: int = 0
     """Tokens that went through the model, padding left out."""
     seconds: dict[str, float] = field(default_factory=dict)
-    """By phase: tokenise, plan, forward, logits."""
+    """By phase: tokenise, plan, forward and logits of scores; read, step and text of what is written."""
 
     def summary(self) -> str:
         """In one sentence; empty before anything was computed."""
