@@ -6,10 +6,12 @@ computed. It must never know text, tasks, messages or journals.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate
 
+import numpy as np
 import torch
 from torch import Tensor
 
@@ -45,7 +47,7 @@ class Layer:
         """Zeros for these blocks; `like` [.., Hkv, .., D] says of what kind."""
         heads, depth = like.shape[1], like.shape[3]
         ends = [heads * (block.start + block.count * block.room) for block in blocks]
-        flat = like.new_zeros(ends[-1], depth)
+        flat = _zeros(like, ends[-1], depth)
         parts = [
             flat[heads * b.start : end].view(b.count, heads, b.room, depth)
             for b, end in zip(blocks, ends, strict=True)
@@ -56,6 +58,14 @@ class Layer:
     def token_bytes(self) -> int:
         """What one token takes."""
         return self.blocks[0].shape[1] * self.flat.shape[1] * self.flat.element_size()
+
+
+def _zeros(like: Tensor, *shape: int) -> Tensor:
+    """Zeros; on a CPU from a source that takes memory only as it is written, and writes no zeros itself."""
+    if like.device.type != "cpu":
+        return like.new_zeros(shape)
+    held = np.zeros(like.element_size() * math.prod(shape), dtype=np.uint8)
+    return torch.from_numpy(held).view(like.dtype).view(shape)
 
 
 @dataclass(slots=True)
