@@ -349,6 +349,14 @@ class Model(Protocol):
     answerer_id: str
     card: ModelCard
 
+    @property
+    def engine(self) -> str:
+        """How it is run, in one line. As `fallbacks`, to be read before `close`."""
+
+    @property
+    def fallbacks(self) -> tuple[str, ...]:
+        """Each short cut that is not taken, with the reason."""
+
     def misfits(self, requests: Sequence[Request]) -> dict[str, str]:
         """Requests (by key) that do not fit the model's length, with the reason. Never a silent cut."""
         ...

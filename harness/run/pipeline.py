@@ -23,7 +23,7 @@ from harness.runners.efficiency import Efficiency
 from harness.store.files import read_json, write_json
 from harness.store.fingerprints import commit, hardware, harness_version, packages, scoring_digest
 from harness.store.journal import Journal
-from harness.types import Model, ModelCard, ModelSpec, Row, digest
+from harness.types import ModelCard, ModelSpec, Row, digest
 
 
 class Runner(Asks, Reduces, Protocol):
@@ -97,6 +97,7 @@ def weigh(job: Job, spec: ModelSpec, reference: ModelSpec | None, report: Report
             progress = report.asking(model.card.name, len(plan.requests))
             done = execute(model, plan.requests, plan.tasks_of(), journal, job.shard, progress)
             torn = journal.torn
+        ran = {"engine": model.engine, "fallbacks": list(model.fallbacks)}
     finally:
         model.close()
     folder = job.run_folder(model.answerer_id)
@@ -106,7 +107,7 @@ def weigh(job: Job, spec: ModelSpec, reference: ModelSpec | None, report: Report
     entry = written(job, folder, rows, model.card, model.answerer_id)
     timed = efficiency(job, spec, reference, model.card, entry, folder, report)
     write_json(folder / "efficiency.json", timed)
-    write_json(folder / "manifest.json", manifest(job, model, done, torn, started))
+    write_json(folder / "manifest.json", manifest(job, model.answerer_id, ran, done, torn, started))
     return Weighed(folder, entry, done, PARTIAL if entry["status"] == "partial" else OK)
 
 
@@ -211,11 +212,13 @@ def not_timed(job: Job, reference: ModelSpec | None, card: ModelCard, entry: Map
     return ""
 
 
-def manifest(job: Job, model: Model, done: Executed, torn: int, started: str) -> dict[str, Any]:
+def manifest(
+    job: Job, answerer_id: str, ran: Mapping[str, Any], done: Executed, torn: int, started: str
+) -> dict[str, Any]:
     """How the run was made. Written last: its presence means the run is complete."""
     return {
         "schema_version": "1.0",
-        "answerer_id": model.answerer_id,
+        "answerer_id": answerer_id,
         "form_id": job.plan.form_id,
         "scoring_id": job.scoring_id,
         "config": dict(job.config),
@@ -224,8 +227,7 @@ def manifest(job: Job, model: Model, done: Executed, torn: int, started: str) ->
         "commit": commit(),
         "packages": packages(),
         "hardware": hardware(),
-        "engine": getattr(model, "engine", ""),
-        "fallbacks": list(getattr(model, "fallbacks", ())),
+        **ran,
         "executed": {k: v for k, v in asdict(done).items() if k != "refused"},
         "refused": done.refused,
         "torn_lines": torn,

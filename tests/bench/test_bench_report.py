@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from statistics import median
 from typing import Any
 from xml.etree import ElementTree
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from benchmarks.chart import draw
 from benchmarks.engine import arguments
 from benchmarks.made_models import SHAPES, digest
-from benchmarks.report import figures, kind, replaced, store
+from benchmarks.report import between, figures, kind, replaced, store
 from benchmarks.table import HEAD, markdown
 
 MACHINE = {
@@ -65,6 +68,24 @@ def test_figures_of_the_same_items() -> None:
     assert found["waste"]["ours"] == 0.25
     assert found["warnings"] == []
     assert "wasted_slots" not in found
+
+
+def test_a_ratio_has_the_range_of_its_turns() -> None:
+    runs = {
+        name: run(8, seconds) for name, seconds in (("ours", 2.0), ("lm-eval bs8", 16.0), ("plain", 32.0))
+    }
+    runs["ours"]["seconds"], runs["lm-eval bs8"]["seconds"] = [2.0, 1.0, 4.0], [16.0, 12.0, 20.0]
+    found = complete(entry(contenders=runs))
+    assert found["figures"]["turns_ratio_to_lm_eval"] == [5.0, 12.0]
+    assert "8.00 [5.00, 12.00]" in markdown({"notes": "", "entries": [found]})
+
+
+@given(st.lists(st.tuples(st.floats(0.1, 99), st.floats(0.1, 99)), min_size=1, max_size=9))
+def test_the_ratio_of_medians_lies_in_the_range_of_the_turns(turns: list[tuple[float, float]]) -> None:
+    mine, other = ([turn[k] for turn in turns] for k in (0, 1))
+    low, high = between({"items": 8, "seconds": mine}, {"items": 2, "seconds": other})
+    ratio = 8 / median(mine) * median(other) / 2
+    assert low <= ratio * (1 + 1e-9) and ratio <= high * (1 + 1e-9)
 
 
 def test_figures_of_a_part_are_named_apart() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -17,11 +18,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def folder(made: Path, tmp_path: Path) -> Path:
     """A good checkpoint of one's own to spoil."""
-    copy = tmp_path / "model"
-    copy.mkdir()
-    for file in made.iterdir():
-        (copy / file.name).write_bytes(file.read_bytes())
-    return copy
+    return Path(shutil.copytree(made, tmp_path / "model"))
 
 
 @pytest.fixture(scope="session")
@@ -37,8 +34,4 @@ def trained(base: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def adapter(trained: Path, tmp_path: Path) -> Path:
     """A good adapter of one's own to spoil."""
-    copy = tmp_path / "tuned"
-    copy.mkdir()
-    for file in trained.iterdir():
-        (copy / file.name).write_bytes(file.read_bytes())
-    return copy
+    return Path(shutil.copytree(trained, tmp_path / "tuned"))

@@ -26,6 +26,8 @@ def test_a_checkpoint_gives_one_entry_however_it_is_run(results: Results, tiny: 
     usual, again, single, double, shards = map(results, names)
     first = weighed(usual, tiny)
     assert first.entry is not None and first.entry["status"] == "complete"
+    ran = manifest(usual)
+    assert "options with shared prefixes" in ran["engine"] and ran["fallbacks"] == []
     weighed(again, tiny)
     weighed(single, tiny, batch_size=1)
     weighed(double, tiny, threads=2)
@@ -46,6 +48,16 @@ def test_close_calls_are_decided_alike_in_any_batch(results: Results, hesitant: 
     assert 0 < redone <= len(durable(wide))
     assert entry(wide) == entry(single)
     assert manifest(wide)["executed"] == {"asked": len(durable(wide)), "redone": redone}
+
+
+def test_the_manifest_says_why_a_slower_path_was_taken(results: Results, tmp_path: Path) -> None:
+    from making import tiny_checkpoint
+
+    folder = tiny_checkpoint(tmp_path / "bloom", "bloom")
+    here = results("bloom")
+    weighed(here, folder)
+    assert "padded batches" in manifest(here)["engine"]
+    assert any("every row is computed" in reason for reason in manifest(here)["fallbacks"])
 
 
 def test_a_cold_and_a_warm_chance_cache_give_one_entry(tmp_path: Path) -> None:
