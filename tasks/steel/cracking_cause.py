@@ -1,0 +1,291 @@
+"""Cold cracking the other way round: the element that broke the limit, the most of it allowed, the one not reported.
+
+The formulas, the rule that chooses and the limits are printed in every item, as in `cold_cracking.py`.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from fractions import Fraction
+from math import floor
+
+from harness.kit import (
+    INSUFFICIENT,
+    WORDS_INSUFFICIENT,
+    Answer,
+    Field,
+    Json,
+    Lang,
+    Letter,
+    Number,
+    Rng,
+    Segments,
+    Text,
+    exact,
+    rounded,
+    say,
+    table,
+    within,
+)
+from harness.types import Sheet
+from tasks.steel.cracking_index import (
+    ELEMENTS,
+    GUARD,
+    NAMES,
+    WEIGHT,
+    Heat,
+    changed,
+    draw_heat,
+    limit_of,
+    limits_around,
+    right_index,
+    value_by_sixtieths,
+    value_of,
+    words,
+)
+
+STEP = {e: Decimal("0.0001" if e == "B" else "0.01") for e in ELEMENTS}
+
+
+@dataclass(frozen=True, slots=True)
+class Drift:
+    """A heat as aimed at and as analysed; `moved` are the four elements that came out too high."""
+
+    aim: Heat
+    heat: Heat
+    moved: tuple[str, ...]
+
+
+#: index: element to the most steps it may drift; the first five can break the limit alone.
+DRIFTS = {
+    "Pcm": {"C": 3, "Mn": 50, "Cr": 50, "Mo": 36, "B": 50, "Si": 22, "Cu": 20, "Ni": 52, "V": 6},
+    "CET": {"C": 3, "Mn": 25, "Cr": 50, "Mo": 25, "Cu": 50, "Si": 22, "Ni": 40, "V": 6, "B": 12},
+}
+
+
+class Culprit(Letter[Drift]):
+    """Which one element, had it come out as aimed, would have kept the index within its limit."""
+
+    name = "culprit"
+    cases = tuple(f"{index} {element}" for index, most in DRIFTS.items() for element in tuple(most)[:5])
+    terms = NAMES
+    zh = (
+        "一炉钢出钢后冷裂指数超限。本厂规程：{rule}；限值{limits}。目标成分与{=熔炼分析}（质量分数，{=%}）见下表：{rows}{=只把一个}元素换回{=目标}值而其余不变，换回哪一个就能使指数{=不超限}？（不修约，直接比较）",
+        "技术员复盘这炉超限的钢，成分（质量分数，{=%}）如下：{rows}规程写明{rule}；限值为{limits}，计算值不修约。假如{=仅有一个}元素按{=目标}命中、其他照旧，哪个元素命中后指数就{=合格}？",
+    )
+    en = (
+        "A heat came out over its cracking limit. Rule of the works: {rule}; limits {limits}. Aim and {=heat analysis} (mass fraction, {=%}): {rows}If {=only one} element is put back to its {=aim} and the rest stay, which one brings the index {=within the limit} (compare without rounding)?",
+        "The metallurgist reviews a heat that went over its limit; contents (mass fraction, {=%}): {rows}The rule says: {rule}; the limits are {limits}, compared without rounding. Had {=just one} element hit its {=aim} with all others as they are, for which one would the index have {=conformed}?",
+    )
+
+    def draw(self, rng: Rng, level: int, case: str) -> Drift | None:
+        name, culprit = case.split()
+        aim, most = draw_heat(rng, max(level, 2), name), DRIFTS[name]
+        able = [e for e in tuple(most)[:5] if e != culprit]
+        others = rng.sample(able, 3 if level == 1 else 2)
+        if level > 1:  # a large drift that counts for little
+            others.append("Ni" if rng.chance(2, 3) else rng.choice([e for e in tuple(most)[5:] if e != "Ni"]))
+        drift = {culprit: 3 if culprit == "C" else most[culprit] * rng.between(70, 100) // 100}
+        for e in others:  # at most 0.010 of the index
+            w = WEIGHT[name].get(e, Fraction(0)) * exact(STEP[e])
+            steps = most[e] * rng.between(90 if e == "Ni" else 50, 100) // 100
+            drift[e] = max(1, min(steps, floor(Fraction(1, 100) / w)) if w else steps)
+        heat = changed(aim, **{e: getattr(aim, e) + STEP[e] * steps for e, steps in drift.items()})
+        if right_index(heat) != name:
+            return None
+        value, gain = value_of(heat, name), gains(Drift(aim, heat, (culprit, *others)))
+        limit = Decimal(floor((value - max(gain[e] for e in others) - GUARD) * 100)) / 100
+        if value - exact(limit) > gain[culprit] - GUARD:
+            return None
+        pcm, cet = limits_around(rng, heat, passes=True)
+        pair = (
+            {"pcm_limit": limit, "cet_limit": cet}
+            if name == "Pcm"
+            else {"pcm_limit": pcm, "cet_limit": limit}
+        )
+        shown = {key: one.quantize(Decimal("0.01")) for key, one in pair.items()}
+        return Drift(aim, changed(heat, **shown), (culprit, *others))
+
+    def solve(self, record: Drift) -> Answer:
+        name = right_index(record.heat)
+        excess = value_of(record.heat, name) - exact(limit_of(record.heat, name))
+        return next(e for e, gain in gains(record).items() if gain >= excess)
+
+    def check(self, record: Drift) -> Answer:
+        # put each element back and compute the whole index again
+        name = "CET" if exact("0.12") < record.heat.C else "Pcm"
+        limit = exact(record.heat.cet_limit if name == "CET" else record.heat.pcm_limit)
+        back = {e: changed(record.heat, **{e: getattr(record.aim, e)}) for e in ELEMENTS}
+        (only,) = (e for e, heat in back.items() if value_by_sixtieths(heat, name) <= limit)
+        return str(only)
+
+    def slips(self, record: Drift) -> Mapping[str, Answer]:
+        gold = self.solve(record)
+        return {f"{e} is high too": e for e in record.moved if e != gold}
+
+    def fields(self, record: Drift, lang: Lang) -> Mapping[str, object]:
+        rows = [
+            (label, *(getattr(heat, e) for e in ELEMENTS))
+            for label, heat in ((Text("目标", "aim"), record.aim), (Text("实际", "actual"), record.heat))
+        ]
+        return {**words(record.heat), "rows": table((Text("元素", "element"), *ELEMENTS), rows, lang)}
+
+
+def gains(drift: Drift) -> dict[str, Fraction]:
+    """What each moved element adds to the index that applies."""
+    weight = WEIGHT[right_index(drift.heat)]
+    return {
+        e: weight.get(e, Fraction(0)) * exact(getattr(drift.heat, e) - getattr(drift.aim, e))
+        for e in drift.moved
+    }
+
+
+class MostAllowed(Number[Heat]):
+    """The most Mn or Cr that keeps the index within its limit, all else given."""
+
+    name = "most_allowed"
+    cases = ("Pcm Mn", "Pcm Cr", "CET Mn", "CET Cr")
+    critical = "allows more of the element than the limit bears"
+    unit = "%"
+    places = 2
+    tolerance = within("0.01")
+    zh = (
+        "精炼末期要定{=调整目标}：{entries}（质量分数，{=%}）已定，只差{missing}。规程：{rule}；限值{limits}。问{missing}含量{=最高}可到多少才{=不超限}？结果{=向下}取到0.01 %，不得进位。",
+        "规程写明{rule}；限值为{limits}。一炉钢其余成分（质量分数，{=%}）为{entries}。请反算{missing}的{=上限}，使适用的指数{=恰好不超}，结果{=只舍不入}到0.01 %。",
+    )
+    en = (
+        "Late in refining the aim is to be set: {entries} (mass fraction, {=%}) are fixed and only {missing} is open. Rule: {rule}; limits {limits}. What is the {=highest} {missing} content that does {=not exceed the limit}? Round {=down} to 0.01 %, never up.",
+        "The rule says {rule}; the limits are {limits}. The rest of the analysis of a heat (mass fraction, {=%}) is {entries}. Work back to the {=upper bound} of {missing} at which the index that applies is {=just within the limit}, cut {=down} to 0.01 %.",
+    )
+
+    def draw(self, rng: Rng, level: int, case: str) -> Heat | None:
+        name, element = case.split()
+        heat = replace(draw_heat(rng, level, name), missing=element)
+        pcm, cet = limits_around(rng, heat, passes=rng.chance(1, 2))
+        heat = replace(heat, pcm_limit=pcm, cet_limit=cet)
+        most = most_of(heat)
+        low, high = (Fraction(6, 10), Fraction(2)) if element == "Mn" else (Fraction(5, 100), Fraction(9, 10))
+        return heat if low <= most <= high else None
+
+    def solve(self, record: Heat) -> Answer:
+        return Decimal(floor(most_of(record) * 100)) / 100
+
+    def check(self, record: Heat) -> Answer:
+        # climb from nothing in hundredths, the coarse steps first, as long as the index stays within
+        name = "CET" if exact("0.12") < record.C else "Pcm"
+        limit, at = exact(record.cet_limit if name == "CET" else record.pcm_limit), 0
+        for step in (100, 10, 1):
+            while value_by_sixtieths(with_content(record, at + step), name) <= limit:
+                at += step
+        return Decimal(at) / 100
+
+    def harms(self, answer: Answer, record: Heat) -> bool:
+        return isinstance(answer, int | Decimal | Fraction) and exact(answer) > most_of(record)
+
+    def fields(self, record: Heat, lang: Lang) -> Mapping[str, object]:
+        return {**words(record), "missing": record.missing}
+
+    def render(self, sheet: Sheet) -> Segments:
+        return told(self, sheet)
+
+
+def most_of(heat: Heat) -> Fraction:
+    """What the limit leaves for the missing element, over its weight."""
+    name, e = right_index(heat), heat.missing
+    weight = WEIGHT[name][e]
+    rest = value_of(heat, name) - weight * exact(getattr(heat, e))
+    return (exact(limit_of(heat, name)) - rest) / weight
+
+
+def with_content(heat: Heat, hundredths: int) -> Heat:
+    return changed(heat, **{heat.missing: Decimal(hundredths) / 100})
+
+
+def told(family: "MostAllowed | Unreported", sheet: Sheet) -> Segments:
+    """The question with every element but the missing one."""
+    heat: Heat = sheet.item.record
+    entries = ", ".join(f"{{={e}}} {{{e}}}" for e in ELEMENTS if e != heat.missing) + "{idle}"
+    surfaces = family.zh if sheet.lang == "zh" else family.en
+    surface = surfaces[sheet.surface % len(surfaces)].replace("{entries}", entries)
+    return say(surface, family.fields(heat, sheet.lang), sheet.lang, sheet.notation)
+
+
+class Unreported(Json[Heat]):
+    """One element may be unreported: fatal where the formula that applies needs it, harmless where it does not."""
+
+    name = "unreported"
+    cases = ("whole", "harmless", "missing")
+    critical = "clears a heat, or states an index, that the analysis does not bear"
+    schema = {
+        "index": Field(
+            Text("指数", "index"),
+            "number",
+            Text("单位%，3位小数，算不出填null", "per cent, 3 decimal places, null if it cannot be computed"),
+            tolerance=within("0.0015"),
+            nullable=True,
+        ),
+        "missing": Field(
+            Text("缺少", "missing"),
+            "choice",
+            Text(
+                "适用公式需要而未报的元素，没有填null",
+                "element the formula needs but is unreported, else null",
+            ),
+            terms=NAMES,
+            nullable=True,
+        ),
+        "verdict": Field(
+            Text("结论", "verdict"),
+            "choice",
+            terms={
+                "pass": Text("合格", "acceptable"),
+                "fail": Text("不合格", "not acceptable"),
+                INSUFFICIENT: WORDS_INSUFFICIENT,
+            },
+        ),
+    }
+    zh = (
+        "规程：{rule}；限值{limits}。{=适用}公式所需元素有未报的，不得按零计算，结论为{=信息不足}；公式用不到的不影响判定。{=熔炼分析}（质量分数，{=%}）：{entries}。按{=GB/T 8170-2008}修约后填表。",
+        "请判定这份{=熔炼分析}（质量分数，{=%}）：{entries}。{rule}；限值为{limits}。未报的元素若为{=适用}公式所需，不得当作零，结论填{=信息不足}；若用不到则照常判定。数值按{=GB/T 8170-2008}修约。",
+    )
+    en = (
+        "Rule: {rule}; limits {limits}. If an element that the formula {=that applies} needs is unreported, it is not to be taken as zero and the verdict is {=INSUFFICIENT}; one that the formula does not use makes no difference. {=Heat analysis} (mass fraction, {=%}): {entries}. Round by {=GB/T 8170-2008} and fill in the form.",
+        "Judge this {=heat analysis} (mass fraction, {=%}): {entries}. The works lays down: {rule}; limits {limits}. Where an unreported element is needed by the formula {=that applies}, do not take it as zero; the verdict is {=INSUFFICIENT}. Where it is not used, judge as usual. Round by {=GB/T 8170-2008}.",
+    )
+
+    def draw(self, rng: Rng, level: int, case: str) -> Heat:
+        name = "CET" if case == "harmless" else rng.choice(("Pcm", "CET"))
+        heat = draw_heat(rng, max(level, 2), name)
+        pool = {"whole": ("",), "harmless": ("Si", "V", "B"), "missing": tuple(WEIGHT[name])[1:]}[case]
+        pcm, cet = limits_around(rng, heat, passes=case == "missing" or rng.chance(1, 2))
+        return replace(heat, pcm_limit=pcm, cet_limit=cet, missing=rng.choice(pool))
+
+    def solve(self, record: Heat) -> Answer:
+        name = right_index(record)
+        if record.missing in WEIGHT[name]:
+            return {"index": None, "missing": record.missing, "verdict": INSUFFICIENT}
+        value = value_of(record, name)
+        verdict = "pass" if value <= limit_of(record, name) else "fail"
+        return {"index": rounded(value, 3), "missing": None, "verdict": verdict}
+
+    def check(self, record: Heat) -> Answer:
+        # an element matters if the index moves with it
+        name, limit = ("CET", record.cet_limit) if exact("0.12") < record.C else ("Pcm", record.pcm_limit)
+        value = value_by_sixtieths(record, name)
+        if record.missing and value_by_sixtieths(with_content(record, 500), name) != value:
+            return {"index": None, "missing": record.missing, "verdict": INSUFFICIENT}
+        return {"index": rounded(value, 3), "missing": None, "verdict": "fail" if value > limit else "pass"}
+
+    def harms(self, answer: Answer, record: Heat) -> bool:
+        if not isinstance(answer, Mapping):
+            return False
+        gold = self.solve(record)
+        assert isinstance(gold, Mapping)
+        stated = gold["index"] is None and isinstance(answer.get("index"), int | Decimal | Fraction)
+        return stated or (answer.get("verdict") == "pass" and gold["verdict"] != "pass")
+
+    def fields(self, record: Heat, lang: Lang) -> Mapping[str, object]:
+        return words(record)
+
+    def render(self, sheet: Sheet) -> Segments:
+        return told(self, sheet)
