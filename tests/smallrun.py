@@ -18,7 +18,8 @@ import pytest
 from harness.cli import main
 
 SCRIPTS = ("first", "hash", "longest")
-SUITE = ("suite=steel", "size.items=2")
+THREE = ("suite=steel", "task/steel=[defects,mill_calc,weldability]")
+SUITE = (*THREE, "size.items=2")
 _made: list[Path] = []
 
 

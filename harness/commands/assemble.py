@@ -5,7 +5,7 @@ Everything a user can get wrong in a config is found here, before any weights ar
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import fields
 from functools import cache
 from pathlib import Path
@@ -29,15 +29,30 @@ SPLITS = ("dev", "test")
 
 def tasks_of(cfg: DictConfig, allow: Sequence[str]) -> tuple[tuple[Task, int], ...]:
     """The suite's tasks, in order of their config names, each with its items per family."""
-    out = []
+    out: list[tuple[Task, int]] = []
+    by_size: set[str] = set()
     for name in sorted(cfg.tasks):
         conf = cfg.tasks[name]
         count = int(conf["items"])  # `conf.items` is the method of a mapping
         if count < 1:
             raise UsageError(f"items must be at least 1, not {count}", f"tasks.{name}.items", "ask for some")
         where = f"tasks.{name}.task"
-        out.append((able(build(conf.task, where, allow), where, "families"), count))
-    return tuple(out)
+        task: Task = able(build(conf.task, where, allow), where, "families")
+        if count == cfg.size["items"]:
+            by_size.add(task.id)
+        out.append((task, count))
+    return spread(out, by_size, int(cfg.size.domain))
+
+
+def spread(tasks: Sequence[tuple[Task, int]], by_size: Set[str], domain: int) -> tuple[tuple[Task, int], ...]:
+    """Items per family raised until each domain has about `domain` of them; tasks outside `by_size` stay."""
+    families: dict[str, int] = {}
+    for task, _ in tasks:
+        families[task.domain] = families.get(task.domain, 0) + len(task.families)
+    return tuple(
+        (task, max(count, round(domain / families[task.domain])) if task.id in by_size else count)
+        for task, count in tasks
+    )
 
 
 def source_of(cfg: DictConfig) -> Source:

@@ -15,7 +15,9 @@ from omegaconf import MISSING
 class SizeConf:
     name: str = MISSING
     items: int = MISSING
-    """Items per family."""
+    """Items per family, at least."""
+    domain: int = 0
+    """Items per domain, about: a domain of few families gets more of each. 0: just `items` of every family."""
 
 
 @dataclass
@@ -23,7 +25,7 @@ class TaskConf:
     task: dict[str, Any] = MISSING
     """`_target_` of the task class, and its fields if it has any."""
     items: int = MISSING
-    """Items per family of this task; `${size.items}` unless a suite says otherwise."""
+    """Items per family of this task; `${size.items}` leaves it to the size, any other figure stands."""
 
 
 @dataclass

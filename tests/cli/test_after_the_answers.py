@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from smallrun import SCRIPTS, SUITE, ask, run_folder, said
+from smallrun import SCRIPTS, SUITE, THREE, ask, run_folder, said
 
 from harness.run.tables import read_rows
 
@@ -140,7 +140,7 @@ def test_models_are_called_by_name_answerer_or_folder(results: Path) -> None:
 
 
 def test_runs_of_different_forms_are_not_compared(mine: Path) -> None:
-    ask(mine, "model.name=small", "runner=[accuracy]", suite=("suite=steel", "size.items=1"))
+    ask(mine, "model.name=small", "runner=[accuracy]", suite=(*THREE, "size.items=1"))
     code, _, err = said(["compare", run_folder(mine, "small"), run_folder(mine, "hash"), "--results", mine])
     assert code == 2
     assert "different forms" in err

@@ -92,6 +92,7 @@ def test_their_suite_runs_and_shows_when_the_operator_allows_it(theirs: Path) ->
 def test_their_task_stands_beside_ours(theirs: Path) -> None:
     planned = harness(
         theirs, "plan", "model=scripted", "runner=[accuracy]", "suite=steel", "size.items=1", "results=beside",
+        "task/steel=[defects,mill_calc,weldability]",
         "+task/arithmetic=[adding]", "hydra.searchpath=[conf]", "--allow-package=their_tasks", "--json",
     )  # fmt: skip
     assert planned.returncode == 0, planned.stderr

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from rich.console import Console
-from smallrun import SCRIPTS, SUITE, ask, run_folder, said
+from smallrun import SCRIPTS, SUITE, THREE, ask, run_folder, said
 
 from harness.commands.assemble import job_of
 from harness.commands.eval import write_board
@@ -80,7 +80,7 @@ def test_forms_are_never_mixed(mine: Path) -> None:
         "model.script=hash",
         "model.name=hash",
         "runner=[accuracy]",
-        suite=("suite=steel", "size.items=1"),
+        suite=(*THREE, "size.items=1"),
     )
     newest = read(mine / "leaderboard.json")
     assert newest["form"]["form_id"] == other["form_id"] != first["form"]["form_id"]

@@ -24,6 +24,7 @@ ROOT = HERE.parent.parent
 #: A form of a few dozen requests: every answer kind, one perturbation group, both languages.
 SMALL = (
     "suite=steel",
+    "task/steel=[defects,mill_calc,weldability]",
     "size.items=1",
     "runner.robustness.groups=[G1]",
     "runner.robustness.minimum_families=1",

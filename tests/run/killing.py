@@ -13,8 +13,7 @@ from harness.store.journal import FLUSH_RESPONSES
 
 #: Enough requests for several flushes; each takes long enough for a run to last a few seconds.
 FORM = (
-    "suite=steel", "size.items=40", "runner.robustness.groups=[G1]", "runner.robustness.minimum_families=1",
-    "~tasks.steel_mill_calc",
+    "suite=steel", "task/steel=[defects,weldability]", "size.items=40", "runner.robustness.groups=[G1]", "runner.robustness.minimum_families=1",
 )  # fmt: skip
 
 

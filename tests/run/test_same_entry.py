@@ -66,7 +66,7 @@ def test_a_cold_and_a_warm_chance_cache_give_one_entry(tmp_path: Path) -> None:
         "~tasks.automotive_parts_calculations",
         "~tasks.automotive_parts_fits",
     )
-    command = ("eval", *ALONE, *SMALL[1:], *sixths, "model=scripted", f"results={tmp_path}")
+    command = ("eval", *ALONE, *SMALL[2:], *sixths, "model=scripted", f"results={tmp_path}")
     done(*command)
     cold = entry(tmp_path)
     assert done(*command) and manifest(tmp_path)["executed"]["asked"] == 0
