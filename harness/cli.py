@@ -34,6 +34,7 @@ COMMANDS = {
     "rescore": "score and reduce again from the journal; asks nothing",
     "compare": "paired comparison of two models on one form",
     "show": "one sheet of a run: prompt, answer, what was read, verdict",
+    "knowledge": "hand-written items of a domain: state, and the sheet a reviewer signs",
     "check": "list every reason to refuse a model, without running anything of it",
     "lm-eval": "the command line of lm-evaluation-harness, run by our engine (extra: lm-eval)",
 }
@@ -99,6 +100,9 @@ def options(name: str, sub: argparse.ArgumentParser) -> None:
     if name == "show":
         sub.add_argument("run", help="model name, answerer id or run folder")
         sub.add_argument("sheet", nargs="?", default="", help="sheet id; leave out to list them")
+    if name == "knowledge":
+        sub.add_argument("domain", help="a folder of tasks/, for example steel")
+        sub.add_argument("--sheet", default="", help="also write every item, with room to sign, to this file")
     if name in OVERRIDES:
         sub.add_argument("overrides", nargs="*", metavar="key=value", help="Hydra overrides")
 

@@ -36,7 +36,11 @@ class Form:
     @cached_property
     def families(self) -> dict[str, tuple[Task, Template[Any], int]]:
         """Family id to (task, family, items)."""
-        return {f"{t.id}/{f.name}": (t, f, n) for t, n in self.tasks for f in t.families}
+        return {
+            f"{t.id}/{f.name}": (t, f, min(n, len(f.cases)) if f.fixed else n)
+            for t, n in self.tasks
+            for f in t.families
+        }
 
     @cached_property
     def items(self) -> tuple[Item, ...]:
@@ -74,9 +78,9 @@ class Form:
     def shots(self, sheet: Sheet) -> tuple[Sheet, ...]:
         """The few-shot block of this sheet: drawn once from `train` per (family, language, k), same for all."""
         k = sheet.layout.shots
-        if not k:
-            return ()
         task, family, _ = self.families[sheet.item.family]
+        if not k or family.fixed:
+            return ()
         layout = Layout(contract=contract_of(sheet, family))
         return tuple(
             Sheet(item, sheet.lang, surface=item.index, layout=layout)

@@ -17,7 +17,7 @@ ROOT = Path(__file__).resolve().parents[2]
 FLOORS: Mapping[int, tuple[str, ...]] = {
     0: ("types", "errors", "rng"),
     1: (
-        "form", "kit", "draw", "prompts", "extract", "said", "numerals", "units", "quantity", "jsonish", "data",
+        "form", "exact", "kit", "knowledge", "draw", "prompts", "extract", "said", "numerals", "units", "quantity", "jsonish", "data",
         "perturb", "metrics", "stats",
     ),
     2: ("runners",),
@@ -33,6 +33,8 @@ EDGES: Mapping[tuple[str, str], str] = {
     ("types", "rng"): "a family's `draw` is annotated with its stream; for types only",
     ("errors", "types"): "a refusal carries its problems",
     ("kit", "data"): "authors reach facts through the kit",
+    ("kit", "exact"): "authors reach exact numbers through the kit",
+    ("knowledge", "kit"): "signed questions are a family",
     ("draw", "kit"): "draws what the kit's families declare",
     ("prompts", "kit"): "prints what the kit's families declare",
     ("perturb", "kit"): "edits what a family renders",
