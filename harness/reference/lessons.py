@@ -1,4 +1,4 @@
-"""What the apprentice is taught: recognition items of the train split, prompts and answers as they are asked.
+"""What a reference checkpoint is taught: items of the train split, prompts and answers as they are asked.
 
 Pure: the same tasks give the same lessons. No item of `dev` or `test` is ever drawn here.
 """
@@ -10,29 +10,38 @@ from typing import Any
 
 from harness.draw import Source, draw_item
 from harness.kit import Task, Template
-from harness.prompts import content, glue, labels_of, lead, shifted
-from harness.types import LANGS, Lang, Sheet
+from harness.prompts import content, lead, model_answer
+from harness.types import LANGS, Kind, Lang, Sheet
 
 TRAIN = Source("train", seed=0)
 #: Draws per family whose characters make up the vocabulary.
 VOCABULARY_DRAWS = 24
 
 
-def recognition(tasks: Sequence[Task]) -> list[tuple[Task, Template[Any]]]:
-    """Families answered by recognising a word."""
-    return [(task, family) for task in tasks for family in task.families if family.kind == "option_text"]
+def taught(
+    tasks: Sequence[Task], kinds: Sequence[Kind] = ("option_text",)
+) -> list[tuple[Task, Template[Any]]]:
+    """Families of these answer kinds; by default those answered by recognising a word."""
+    return [
+        (task, family)
+        for task in tasks
+        for family in task.families
+        if family.kind in kinds and not family.fixed
+    ]
 
 
 def lesson(task: Task, family: Template[Any], index: int, lang: Lang) -> tuple[str, str]:
     """Prompt and answer of one train item, in the plain format of a base model."""
     sheet = Sheet(draw_item(TRAIN, task, family, index), lang, surface=index)
-    answer = labels_of(sheet, family)[shifted(sheet).index(sheet.item.gold)]
-    return content(sheet, family) + "\n" + lead(sheet, family), glue(sheet, family) + answer
+    opening = lead(sheet, family)
+    return content(sheet, family) + "\n" + opening, model_answer(sheet, family)[len(opening) :]
 
 
-def lessons(tasks: Sequence[Task], count: int) -> Iterator[tuple[str, str]]:
+def lessons(
+    tasks: Sequence[Task], count: int, kinds: Sequence[Kind] = ("option_text",)
+) -> Iterator[tuple[str, str]]:
     """`count` lessons, families in turn, every draw used once. In Chinese: one language is what fits a minute."""
-    families = recognition(tasks)
+    families = taught(tasks, kinds)
     for n in range(count):
         round_, place = divmod(n, len(families))
         task, family = families[place]

@@ -12,7 +12,7 @@ from harness.models.hf import HF
 from harness.prompts import content
 from harness.reference.apprentice import Apprentice
 from harness.reference.constant import Constant
-from harness.reference.lessons import characters, lesson, lessons, recognition
+from harness.reference.lessons import characters, lesson, lessons, taught
 from harness.store.fingerprints import files_digest
 from harness.types import LANGS, Message, Request, Sheet, digest
 from tasks.automotive_parts.quality_docs import QualityDocs
@@ -57,11 +57,11 @@ def test_lessons_are_repeated_exactly_and_grow_at_the_end() -> None:
 def test_lessons_are_answers_of_the_train_split_only() -> None:
     """Every lesson is a train draw of a recognition family, with the right answer; no dev question is among them."""
     tasks = (*TASKS, QualityDocs())
-    taught = list(lessons(tasks, 60))
-    families = recognition(tasks)
+    given = list(lessons(tasks, 60))
+    families = taught(tasks)
     assert families and all(family.kind == "option_text" for _, family in families)
     train = {lesson(*pair, index, lang) for pair in families for index in range(60) for lang in LANGS}
-    assert set(taught) <= train and len(set(taught)) == len(taught)
+    assert set(given) <= train and len(set(given)) == len(given)
     dev = {
         content(Sheet(draw_item(Source("dev", seed), task, family, index), lang, surface=index), family)
         for task, family in families
@@ -69,14 +69,14 @@ def test_lessons_are_answers_of_the_train_split_only() -> None:
         for index in range(12)
         for lang in LANGS
     }
-    same = [prompt for prompt, _ in taught if any(prompt.startswith(question) for question in dev)]
+    same = [prompt for prompt, _ in given if any(prompt.startswith(question) for question in dev)]
     # A recognition item may be drawn alike twice; that the splits are one stream would show in most of them.
-    assert len(same) < len(taught) / 2
+    assert len(same) < len(given) / 2
 
 
 @pytest.mark.parametrize("lang", LANGS)
 def test_a_lesson_ends_with_the_gold(lang: str) -> None:
-    task, family = recognition(TASKS)[0]
+    task, family = taught(TASKS)[0]
     for index in range(8):
         item = draw_item(Source("train", 0), task, family, index)
         prompt, answer = lesson(task, family, index, lang)  # type: ignore[arg-type]
@@ -147,3 +147,15 @@ def test_constant_is_a_baseline_without_weights() -> None:
     asked = Request("score", (Message("user", "?"),), ("A", "B", "C"))
     assert Constant().problems() == [] and model.card.kind == "baseline"
     assert model.answer_alone(asked).logliks[0] == max(model.answer_alone(asked).logliks)
+
+
+def test_other_kinds_are_taught_when_a_recipe_says_so() -> None:
+    wide = Apprentice(TASKS, Path("here"), teaches=("letter", "number", "record"))
+    assert not wide.problems() and wide.recipe() != Apprentice(TASKS, Path("here")).recipe()
+    kinds = {family.kind for _, family in taught(TASKS, ("letter", "number", "record"))}
+    assert "option_text" not in kinds and {"letter", "number"} <= kinds
+    for prompt, answer in wide.lessons(12):
+        assert prompt.rstrip().endswith(("答案：", "```json", "}")) or "JSON" in prompt
+        assert answer.strip()
+    (problem,) = Apprentice(TASKS, Path("here"), teaches=("leter",)).problems()
+    assert "did you mean 'letter'" in problem.fix

@@ -15,7 +15,7 @@ from harness.form import BUDGET, Form
 from harness.kit import Choice
 from harness.metrics.grade import grade
 from harness.prompts import request
-from harness.reference.lessons import recognition
+from harness.reference.lessons import taught
 from harness.run.plan import make_plan, with_chances
 from harness.runners.accuracy import Accuracy
 from harness.stats.exact import holm, stratified_test
@@ -98,7 +98,7 @@ def test_the_apprentice_recognises(results: Path) -> None:
     chances: dict[str, list[float]] = {}
     right: dict[str, int] = {}
     try:
-        for task, family in recognition([task for task, _ in tasks_of(composed(), ())]):
+        for task, family in taught([task for task, _ in tasks_of(composed(), ())]):
             assert isinstance(family, Choice)
             items = [draw_item(source, task, family, index) for index in range(RECOGNISED)]
             sheets = [Sheet(item, LANGS[item.index % 2], surface=item.index) for item in items]
