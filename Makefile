@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.ready
 SUITE  ?= all
 SIZE   ?= smoke
-EXTRAS ?= dev
+EXTRAS ?= dev,datasets
 MODEL  ?=
 ARGS   ?=
 
