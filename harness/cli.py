@@ -36,6 +36,7 @@ COMMANDS = {
     "show": "one sheet of a run: prompt, answer, what was read, verdict",
     "knowledge": "hand-written items of a domain: state, and the sheet a reviewer signs",
     "check": "list every reason to refuse a model, without running anything of it",
+    "export-dataset": "a suite's items as a dataset: Parquet, JSON lines, card, Croissant (extra: datasets)",
     "lm-eval": "the command line of lm-evaluation-harness, run by our engine (extra: lm-eval)",
 }
 LM_EVAL = "lm-eval"
@@ -46,7 +47,12 @@ passed our checks.
   harness lm-eval --model_args pretrained=./my-model --tasks hellaswag
   harness lm-eval --model_args pretrained=./my-adapter,base=./my-model --tasks gsm8k --apply_chat_template
   harness lm-eval ls tasks"""
-OVERRIDES = ("plan", "eval", "rescore", "check")
+EXAMPLES = {
+    "export-dataset": """example:
+  harness export-dataset steel --size standard --out ./heng-steel
+  python -c 'from datasets import load_dataset; print(load_dataset("./heng-steel", split="dev")[0])'""",
+}
+OVERRIDES = ("plan", "eval", "rescore", "check", "export-dataset")
 
 
 def parser() -> argparse.ArgumentParser:
@@ -70,7 +76,7 @@ def parser() -> argparse.ArgumentParser:
             name,
             help=text,
             description=text,
-            epilog=EPILOG,
+            epilog="\n\n".join(filter(None, (EXAMPLES.get(name), EPILOG))),
             formatter_class=argparse.RawDescriptionHelpFormatter,
         )
         sub.add_argument("--json", action="store_true", help="print one JSON object on standard output")
@@ -103,6 +109,16 @@ def options(name: str, sub: argparse.ArgumentParser) -> None:
     if name == "knowledge":
         sub.add_argument("domain", help="a folder of tasks/, for example steel")
         sub.add_argument("--sheet", default="", help="also write every item, with room to sign, to this file")
+    if name == "export-dataset":
+        sub.add_argument("suite", help="a name of configs/suite/: all, steel, ...")
+        sub.add_argument(
+            "--out", required=True, metavar="FOLDER", help="where to write; must be empty or new"
+        )
+        sub.add_argument("--size", default="full", help="smoke, standard or full (default: full)")
+        sub.add_argument("--items", type=int, metavar="N", help="items per family, instead of a size")
+        sub.add_argument("--split", default="", help="dev (default) or train; test is secret")
+        sub.add_argument("--lang", default="zh,en", help="zh, en or zh,en (default: both)")
+        sub.add_argument("--overwrite", action="store_true", help="replace an earlier export in the folder")
     if name in OVERRIDES:
         sub.add_argument("overrides", nargs="*", metavar="key=value", help="Hydra overrides")
 

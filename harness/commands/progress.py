@@ -46,6 +46,9 @@ class Terminal:
     def say(self, text: str) -> None:
         self.console.print(text, highlight=False, markup=False)
 
+    def drawing(self, suite: str, total: int) -> Callable[[int], None]:
+        return self._counter(f"{harmless(suite, 30)}: rows", total)
+
     def asking(self, name: str, total: int) -> Callable[[int], None]:
         return self._counter(f"{harmless(name, 30)}: requests", total)
 
