@@ -10,7 +10,7 @@ MODEL  ?=
 ARGS   ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup eval plan check test test-slow bench bench-pipeline format clean
+.PHONY: help setup eval plan check test test-slow bench bench-pipeline task-pages format clean
 
 help: ## print this list
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -48,6 +48,9 @@ bench: $(STAMP) ## the engine beside lm-evaluation-harness, into docs/bench/ (AR
 
 bench-pipeline: $(STAMP) ## start-up, plan and pipeline speed, medians of 5
 	$(BIN)/python -m benchmarks.pipeline $(ARGS)
+
+task-pages: $(STAMP) ## make docs/tasks/ from the tasks' code
+	$(BIN)/harness task-pages $(ARGS)
 
 format: $(STAMP) ## format and sort imports
 	$(BIN)/ruff format .

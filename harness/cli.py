@@ -37,6 +37,7 @@ COMMANDS = {
     "knowledge": "hand-written items of a domain: state, and the sheet a reviewer signs",
     "check": "list every reason to refuse a model, without running anything of it",
     "export-dataset": "a suite's items as a dataset: Parquet, JSON lines, card, Croissant (extra: datasets)",
+    "task-pages": "a page for every task from its code: what it asks, gold, distractors, chance, sources",
     "lm-eval": "the command line of lm-evaluation-harness, run by our engine (extra: lm-eval)",
 }
 LM_EVAL = "lm-eval"
@@ -119,6 +120,8 @@ def options(name: str, sub: argparse.ArgumentParser) -> None:
         sub.add_argument("--split", default="", help="dev (default) or train; test is secret")
         sub.add_argument("--lang", default="zh,en", help="zh, en or zh,en (default: both)")
         sub.add_argument("--overwrite", action="store_true", help="replace an earlier export in the folder")
+    if name == "task-pages":
+        sub.add_argument("--out", default="docs/tasks", metavar="FOLDER", help="default: docs/tasks")
     if name in OVERRIDES:
         sub.add_argument("overrides", nargs="*", metavar="key=value", help="Hydra overrides")
 

@@ -269,9 +269,6 @@ class Labels(Template[R]):
     kind = "labels"
 
 
-# --- tasks -----------------------------------------------------------------------------------------
-
-
 @dataclass(frozen=True)
 class Task:
     """A skill a practitioner needs. Subclasses set the class attributes; the class is what a config names."""
@@ -283,6 +280,8 @@ class Task:
     sources: ClassVar[tuple[str, ...]]
     """Standards with year and clause, or `rule printed in the item`."""
     families: ClassVar[tuple[Template[Any], ...]]
+    limits: ClassVar[Text] = Text("", "")
+    """What the task leaves out or simplifies; printed on its page."""
 
     @property
     def id(self) -> str:
