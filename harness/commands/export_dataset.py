@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import re
 import time
 from dataclasses import replace
 from importlib.util import find_spec
@@ -15,7 +16,7 @@ from typing import cast, get_args
 
 from harness.commands.assemble import tasks_of
 from harness.commands.progress import Terminal
-from harness.config.compose import composed
+from harness.config.compose import CONFIGS, composed
 from harness.draw import Source
 from harness.errors import OK, EnvironmentProblem, UsageError, did_you_mean
 from harness.form import Form
@@ -60,6 +61,11 @@ def run(args: argparse.Namespace) -> int:
 
 def form_of(args: argparse.Namespace) -> Form:
     """The form to draw. UsageError for the secret split, an unknown suite, size, split or language."""
+    if not re.fullmatch(r"[\w-]+", args.suite):
+        known = [path.stem for path in (CONFIGS / "suite").glob("*.yaml")]
+        raise UsageError(
+            f"unknown suite '{args.suite}'", "harness export-dataset", did_you_mean(args.suite, known)
+        )
     cfg = composed([f"suite={args.suite}", f"size={args.size}", *args.overrides])
     split = args.split or cfg.split
     if split == "test":

@@ -236,6 +236,8 @@ def test_items_split_and_language_are_chosen(tmp_path: Path, capsys: pytest.Capt
     ("words", "said"),
     [
         (["stel"], "did you mean 'steel'?"),
+        (["steel,all"], "unknown suite 'steel,all'"),
+        (["../suite/steel"], "unknown suite '../suite/steel'"),
         (["steel", "--size", "huge"], "unknown size 'huge'"),
         (["steel", "--split", "test"], "the test split of a round is secret and is never exported"),
         (["steel", "split=test"], "the test split of a round is secret and is never exported"),
