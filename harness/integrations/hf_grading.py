@@ -143,10 +143,11 @@ def word(reference: Mapping[str, Any]) -> Asked:
 
 
 def labels(reference: Mapping[str, Any]) -> Asked:
-    gold, known = tuple(sorted(reference["gold"])), reference["labels"]
-    if strange := [name for name in gold if name not in known]:
+    known = reference["labels"]
+    family = family_of(Labels, terms={name: Text(name, name) for name in known})
+    if strange := [name for name in reference["gold"] if name not in known]:
         raise UsageError(f"gold label '{strange[0]}' is not a label", "reference", "add it to `labels`")
-    return Asked(family_of(Labels, terms={name: Text(name, name) for name in known}), gold)
+    return Asked(family, tuple(sorted(reference["gold"])))
 
 
 def record(reference: Mapping[str, Any]) -> Asked:
@@ -180,15 +181,28 @@ def field_of(body: Mapping[str, Any]) -> Field:
 
 def exported(row: Mapping[str, Any]) -> Asked:
     """A row of an exported dataset, whatever its kind."""
-    kind = row["answer_kind"]
+    kind, options, index = row["answer_kind"], row["options"], row["answer_index"]
+    if kind not in ("letter", "option_text", "number", "labels", "record"):
+        raise UsageError(f"unknown answer kind '{kind}'", "reference", did_you_mean(kind, BUILDERS))
+    if kind == "letter" and not 0 <= index < len(options):
+        fix = "give `options` and `answer_index` as they were exported"
+        raise UsageError(f"answer_index {index} for {len(options)} options", "reference", fix)
     given = dict(row)
     if kind == "letter":
-        given["letters"], given["gold"] = LETTERS[: len(row["options"])], LETTERS[row["answer_index"]]
-    elif kind == "labels":
-        given["labels"], given["gold"] = row["options"], json.loads(row["gold"])
-    elif kind not in ("number", "option_text", "record"):
-        raise UsageError(f"unknown answer kind '{kind}'", "reference", did_you_mean(kind, BUILDERS))
+        given["letters"], given["gold"] = LETTERS[: len(options)], LETTERS[index]
+    if kind == "labels":
+        given["labels"], given["gold"] = options, label_set(row["gold"])
     return BUILDERS[kind](given)
+
+
+def label_set(gold: str) -> list[str]:
+    try:
+        found = json.loads(gold)
+    except ValueError:
+        found = None
+    if not isinstance(found, list) or not all(isinstance(name, str) for name in found):
+        raise UsageError(f"gold '{gold}' is not a JSON array of labels", "reference", "write it as exported")
+    return found
 
 
 BUILDERS = {

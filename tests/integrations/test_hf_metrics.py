@@ -148,6 +148,12 @@ def test_nothing_scored_has_no_accuracy(tmp_path: Path) -> None:
         ("record", {"lang": "zh", "gold": "{}", "schema": schema()}, "schema and gold do not fit"),
         ("record", {"lang": "zh", "gold": "{}", "schema": "[]"}, "schema and gold do not fit"),
         ("exported", {"lang": "zh", "gold": "1", "answer_kind": "numbr"}, "did you mean 'number'?"),
+        ("exported", {"lang": "zh", "gold": "1", "answer_kind": "letter"}, "answer_index -1 for 0 options"),
+        (
+            "exported",
+            {"lang": "zh", "gold": "裂纹", "answer_kind": "labels"},
+            "is not a JSON array of labels",
+        ),
     ],
 )
 def test_a_reference_that_does_not_fit_is_one_sentence(
