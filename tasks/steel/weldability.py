@@ -1,12 +1,11 @@
 """Weldability of low-alloy steel: carbon equivalent from a heat analysis, against the Q355 limit.
 
 The formula and the limit table are printed in every item; `critical` is passing a heat that is over the limit.
+`weld_limits.py` compares plates, inverts the limit and judges analyses with a gap.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from decimal import Decimal
-from fractions import Fraction
+from dataclasses import replace
 
 from harness.kit import (
     Answer,
@@ -20,95 +19,25 @@ from harness.kit import (
     Text,
     either_side,
     exact,
-    fact,
     near,
     rounded,
     within,
 )
-
-CE = fact(__package__, "steel.ce")
-Q355 = fact(__package__, "steel.q355")
-WEIGHT = CE.data["CEV"]
-LIMITS = [(row["t_max_mm"], row["v"]) for row in Q355.data["CEV_max_pct"]]
-FORMULA = Text("CEV=C+Mn/6+(Cr+Mo+V)/5+(Ni+Cu)/15", "CEV = C + Mn/6 + (Cr+Mo+V)/5 + (Ni+Cu)/15")
-LIMIT_WORDS = Text(
-    "厚度≤30 mm时CEV≤0.45，厚度>30～150 mm时CEV≤0.47，厚度>150～250 mm时CEV≤0.49（GB/T 1591-2018，Q355热轧）",
-    "CEV ≤ 0.45 up to 30 mm, CEV ≤ 0.47 over 30 to 150 mm, CEV ≤ 0.49 over 150 to 250 mm (GB/T 1591-2018, hot-rolled Q355)",
+from tasks.steel.carbon import (
+    CE,
+    Q355,
+    VERDICT,
+    WEIGHT,
+    Heat,
+    cev,
+    cev_by_weights,
+    draw_heat,
+    limit,
+    limit_stepped,
+    printed,
+    words,
 )
-#: The analysis as every surface prints it, each content in the sheet's notation.
-ANALYSIS = ", ".join(f"{{={element}}} {{{element}}}" for element in WEIGHT) + "{idle}"
-VERDICT = {"pass": Text("合格", "acceptable"), "fail": Text("不合格", "not acceptable")}
-
-
-def printed(*surfaces: str) -> tuple[str, ...]:
-    """The surfaces with the analysis spelt out."""
-    return tuple(surface.replace("{analysis}", ANALYSIS) for surface in surfaces)
-
-
-@dataclass(frozen=True, slots=True)
-class Heat:
-    """Heat analysis in mass per cent, and the plate thickness in mm; `idle` elements stand in no formula here."""
-
-    C: Decimal
-    Mn: Decimal
-    Cr: Decimal
-    Mo: Decimal
-    V: Decimal
-    Ni: Decimal
-    Cu: Decimal
-    t: int
-    idle: str = ""
-    below: int = 0
-    """How many wrong options of the choice item lie below the right one."""
-
-
-def draw_heat(rng: Rng, level: int) -> Heat:
-    """A Q355-like heat; from level 2 on the residual elements are not zero, on level 3 idle elements stand by."""
-    zero = Decimal("0.00")
-
-    def residual(high: str) -> Decimal:
-        return zero if level == 1 else rng.decimal("0.01", high, "0.01")
-
-    idle = ""
-    if level == 3:
-        si, p, s = (
-            rng.decimal("0.15", "0.45", "0.01"),
-            rng.decimal("0.010", "0.025", "0.001"),
-            rng.decimal("0.002", "0.015", "0.001"),
-        )
-        idle = f", Si {si}, P {p}, S {s}"
-    return Heat(
-        C=rng.decimal("0.12", "0.22", "0.01"),
-        Mn=rng.decimal("1.00", "1.60", "0.01"),
-        Cr=residual("0.28"),
-        Mo=residual("0.10"),
-        V=residual("0.10"),
-        Ni=residual("0.28"),
-        Cu=residual("0.36"),
-        t=rng.choice((12, 16, 20, 25, 36, 40, 50, 60, 80, 100, 160, 180, 200, 220)),
-        idle=idle,
-    )
-
-
-def cev(heat: Heat) -> Fraction:
-    """The IIW formula as written."""
-    h = {name: exact(getattr(heat, name)) for name in ("C", "Mn", "Cr", "Mo", "V", "Ni", "Cu")}
-    return h["C"] + h["Mn"] / 6 + (h["Cr"] + h["Mo"] + h["V"]) / 5 + (h["Ni"] + h["Cu"]) / 15
-
-
-def cev_by_weights(heat: Heat) -> Fraction:
-    """The same as a weighted sum over the fact table, each weight 1/n with n its rounded reciprocal."""
-    return sum((exact(getattr(heat, e)) / round(1 / w) for e, w in WEIGHT.items()), Fraction(0))
-
-
-def limit(heat: Heat) -> Decimal:
-    return next(Decimal(v) for t_max, v in LIMITS if heat.t <= t_max)
-
-
-def words(heat: Heat) -> dict[str, object]:
-    """Fields of every surface of this task."""
-    contents = {element: getattr(heat, element) for element in WEIGHT}
-    return {**contents, "idle": heat.idle, "t": heat.t, "formula": FORMULA, "limits": LIMIT_WORDS}
+from tasks.steel.weld_limits import MostManganese, PlatesOverLimit, VerdictWithGap
 
 
 class CarbonEquivalent(Number[Heat]):
@@ -200,21 +129,20 @@ class WithinLimit(Json[Heat]):
 
     def draw(self, rng: Rng, level: int, case: str) -> Heat | None:
         heat = draw_heat(rng, max(level, 2))  # without residuals few heats exceed the limit
-        if near(cev(heat), limit(heat), "0.003"):  # guard band: twice the tolerance
+        if near(cev(heat), limit(heat.t), "0.003"):  # guard band: twice the tolerance
             return None
-        return heat if (cev(heat) <= limit(heat)) == (case == "pass") else None
+        return heat if (cev(heat) <= limit(heat.t)) == (case == "pass") else None
 
     def solve(self, record: Heat) -> Answer:
-        verdict = "pass" if cev(record) <= limit(record) else "fail"
-        return {"cev": rounded(cev(record), 3), "limit": limit(record), "verdict": verdict}
+        verdict = "pass" if cev(record) <= limit(record.t) else "fail"
+        return {"cev": rounded(cev(record), 3), "limit": limit(record.t), "verdict": verdict}
 
     def check(self, record: Heat) -> Answer:
-        allowed = Decimal("0.45") + Decimal("0.02") * ((record.t > 30) + (record.t > 150))
-        value = cev_by_weights(record)
+        allowed, value = limit_stepped(record.t), cev_by_weights(record)
         return {"cev": rounded(value, 3), "limit": allowed, "verdict": "fail" if value > allowed else "pass"}
 
     def harms(self, answer: Answer, record: Heat) -> bool:
-        return isinstance(answer, Mapping) and answer.get("verdict") == "pass" and cev(record) > limit(record)
+        return isinstance(answer, Mapping) and answer.get("verdict") == "pass" and cev(record) > limit(record.t)
 
     def fields(self, record: Heat, lang: Lang) -> Mapping[str, object]:
         return words(record)
@@ -226,4 +154,6 @@ class Weldability(Task):
     domain, name, tier = "steel", "weldability", "high"
     title = Text("焊接性：碳当量", "Weldability: carbon equivalent")
     sources = (CE.standard, Q355.standard)
-    families = (CarbonEquivalent(), CarbonEquivalentChoice(), WithinLimit())
+    families = (
+        CarbonEquivalent(), CarbonEquivalentChoice(), WithinLimit(), PlatesOverLimit(), MostManganese(), VerdictWithGap(),
+    )  # fmt: skip

@@ -6,17 +6,21 @@ except where a critical direction is shown on a handful of items.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 
 from harness.draw import Source, draw_item
+from harness.kit import INSUFFICIENT
+from tasks.steel.carbon import Heat, limit, limit_stepped
 from tasks.steel.defects import Defects, DeliveryCondition, GrindingDecision, Ground, SurfaceDefect
 from tasks.steel.ladle import Addition, LadleAddition
 from tasks.steel.mill_calc import PassReduction, Schedule, Slag, SlagBasicity
 from tasks.steel.plate_words import ABSENT, CONDITIONS, COOLING, DEFECTS, FEATURES, SIGNS
 from tasks.steel.tonnage import ContractTonnage, Lot
-from tasks.steel.weldability import CarbonEquivalent, Heat, WithinLimit, limit
+from tasks.steel.weld_limits import Gapped, MostManganese, PlatesOverLimit, VerdictWithGap
+from tasks.steel.weldability import CarbonEquivalent, WithinLimit
 
 D = Decimal
 
@@ -37,7 +41,7 @@ def test_carbon_equivalent_as_published() -> None:
     [(12, "0.45"), (30, "0.45"), (31, "0.47"), (63, "0.47"), (150, "0.47"), (151, "0.49"), (250, "0.49")],
 )
 def test_limit_by_thickness(t: int, value: str) -> None:
-    assert limit(heat("0.2", "1", "0", "0", "0", "0", "0", t)) == D(value)
+    assert limit(t) == limit_stepped(t) == D(value)
 
 
 #: 37 t of steel, Mn 0.05 -> 0.50 % with silicomanganese (Mn 65.8, Si 18.5), then Si to 0.28 % with ferrosilicon.
@@ -113,3 +117,37 @@ def test_grinding_by_hand(cuts: tuple[str, ...], left: str, action: str) -> None
     assert family.solve(plate) == family.check(plate) == wanted
     assert family.harms({"action": "release"}, plate) == (action != "release")
     assert not family.harms({"action": "scrap"}, plate)
+
+
+def test_manganese_up_to_the_limit() -> None:
+    # the published heat without Mn: 0.15 + 0.17/5 + 0.70/15 = 0.23067; 6 x (0.45 - 0.23067) = 1.316, cut to 1.31
+    one, family = heat("0.15", "1.20", "0.10", "0.05", "0.02", "0.50", "0.20"), MostManganese()
+    assert family.solve(one) == family.check(one) == D("1.31")
+    assert family.harms(D("1.32"), one) and not family.harms(D("1.31"), one)
+    thick = replace(one, t=40)  # 0.47 leaves 0.12 % more
+    assert family.solve(thick) == family.check(thick) == D("1.43")
+
+
+def test_plates_over_their_own_limit() -> None:
+    same = ("0.18", "1.50", "0.05", "0.02", "0.03", "0.10", "0.05")  # 0.46: over up to 30 mm, within above
+    plates, family = tuple(heat(*same, t=t) for t in (30, 31, 25, 200)), PlatesOverLimit()
+    assert family.solve(plates) == family.check(plates) == ("plate1", "plate3")
+    assert family.harms(("plate1",), plates) and not family.harms(("plate1", "plate3", "plate4"), plates)
+
+
+@pytest.mark.parametrize(
+    ("mn", "gap", "verdict"),
+    [
+        ("1.20", "t", "pass"),  # 0.431
+        ("1.44", "t", INSUFFICIENT),  # 0.471
+        ("1.60", "t", "fail"),  # 0.497
+        ("1.00", "Cr", "pass"),  # 0.377 without Cr, 0.437 with the most
+        ("1.20", "Cr", INSUFFICIENT),  # 0.411 to 0.471
+        ("1.50", "Cr", "fail"),  # 0.461 without any
+    ],
+)
+def test_a_gap_that_matters_or_not(mn: str, gap: str, verdict: str) -> None:
+    one, family = Gapped(heat("0.15", mn, "0.10", "0.05", "0.02", "0.50", "0.20"), gap), VerdictWithGap()
+    assert family.solve(one) == family.check(one) == verdict
+    assert family.harms("pass", one) == (verdict != "pass")
+    assert family.harms("fail", one) == (verdict == INSUFFICIENT)
