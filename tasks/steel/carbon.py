@@ -6,6 +6,7 @@ Formula and limits are printed in every item of `weldability.py` and `weld_limit
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 
 from harness.kit import Rng, Text, exact, fact, rounded
 
@@ -87,6 +88,11 @@ def cev(heat: Heat) -> Fraction:
 def cev_by_weights(heat: Heat) -> Fraction:
     """The same as a weighted sum over the fact table, each weight 1/n with n its rounded reciprocal."""
     return sum((exact(getattr(heat, e)) / round(1 / w) for e, w in WEIGHT.items()), Fraction(0))
+
+
+def changed(heat: Heat, **contents: Any) -> Heat:
+    """The same heat with some contents changed."""
+    return replace(heat, **contents)
 
 
 def limit(t: int) -> Decimal:

@@ -11,6 +11,7 @@ from fractions import Fraction
 
 from harness.kit import INSUFFICIENT, Answer, Lang, Letter, Number, Rng, Text, exact, fact, rounded, within
 from tasks.steel.certificate_text import Q355, Certificate, draw_certificate, read, scanned
+from tasks.steel.grade_limits import reh_stepped
 
 MASS = fact(__package__, "steel.mass")
 
@@ -69,7 +70,7 @@ class YieldOrAbstain(Letter[Certificate]):
         t, reh = said["t"], said["reh"]
         if not isinstance(t, int) or said["year"] is None or not isinstance(reh, int):
             return INSUFFICIENT
-        return "fail" if reh < 355 - 10 * ((t > 16) + (t > 40) + (t > 63)) else "pass"
+        return "fail" if reh < reh_stepped(t) else "pass"
 
     def slips(self, record: Certificate) -> Mapping[str, Answer]:
         right = self.solve(record)

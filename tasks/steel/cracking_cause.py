@@ -30,7 +30,7 @@ from harness.kit import (
 from harness.types import Sheet
 from tasks.steel.cracking_index import (
     ELEMENTS,
-    GUARD,
+    FORMULAS,
     NAMES,
     WEIGHT,
     Heat,
@@ -44,7 +44,8 @@ from tasks.steel.cracking_index import (
     words,
 )
 
-STEP = {e: Decimal("0.0001" if e == "B" else "0.01") for e in ELEMENTS}
+#: The last place in which an analysis gives each element here.
+FINE = {e: Decimal({"B": "0.0001", "C": "0.001"}.get(e, "0.01")) for e in ELEMENTS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,55 +57,64 @@ class Drift:
     moved: tuple[str, ...]
 
 
-#: index: element to the most steps it may drift; the first five can break the limit alone.
-DRIFTS = {
-    "Pcm": {"C": 3, "Mn": 50, "Cr": 50, "Mo": 36, "B": 50, "Si": 22, "Cu": 20, "Ni": 52, "V": 6},
-    "CET": {"C": 3, "Mn": 25, "Cr": 50, "Mo": 25, "Cu": 50, "Si": 22, "Ni": 40, "V": 6, "B": 12},
+#: index: the elements an option may name, one of each weight class, the heaviest first. Which four stand together
+#: is drawn first and which of them is to blame afterwards, so that neither a name nor the size of a drift tells.
+CLASSES = {
+    "Pcm": (("C", "B"), ("Mo",), ("Mn", "Cr", "Cu"), ("Si",)),
+    "CET": (("C",), ("Mn", "Mo"), ("Cr", "Cu"), ("Ni",)),
 }
+#: Elements that drift beside these: they count for little or nothing, and are no option.
+ASIDE = {"Pcm": {"Ni": 20, "V": 2}, "CET": {"V": 3, "Si": 12, "B": 12}}
+#: Nothing is asked to be computed here, so a limit may be close; carbon is given to three places.
+CLOSE = Fraction(3, 10_000)
 
 
 class Culprit(Letter[Drift]):
     """Which one element, had it come out as aimed, would have kept the index within its limit."""
 
     name = "culprit"
-    cases = tuple(f"{index} {element}" for index, most in DRIFTS.items() for element in tuple(most)[:5])
+    cases = tuple(f"{index} {place}" for index in CLASSES for place in range(4))
     terms = NAMES
     zh = (
-        "一炉钢出钢后冷裂指数超限。本厂规程：{rule}；限值{limits}。目标成分与{=熔炼分析}（质量分数，{=%}）见下表：{rows}{=只把一个}元素换回{=目标}值而其余不变，换回哪一个就能使指数{=不超限}？（不修约，直接比较）",
-        "技术员复盘这炉超限的钢，成分（质量分数，{=%}）如下：{rows}规程写明{rule}；限值为{limits}，计算值不修约。假如{=仅有一个}元素按{=目标}命中、其他照旧，哪个元素命中后指数就{=合格}？",
+        "一炉钢冷裂指数超限：{formula}，限值{limit}，不修约直接比较。目标与{=熔炼分析}（质量分数，{=%}）：{rows}{=只把一个}元素换回{=目标}值、其余不变，换回哪个能使指数{=不超限}？",
+        "技术员复盘这炉超限的钢（质量分数，{=%}）：{rows}冷裂指数{formula}；限值{limit}，计算值不修约。假如{=仅有一个}元素按{=目标}命中、其他照旧，哪个命中后指数就{=合格}？",
     )
     en = (
-        "A heat came out over its cracking limit. Rule of the works: {rule}; limits {limits}. Aim and {=heat analysis} (mass fraction, {=%}): {rows}If {=only one} element is put back to its {=aim} and the rest stay, which one brings the index {=within the limit} (compare without rounding)?",
-        "The metallurgist reviews a heat that went over its limit; contents (mass fraction, {=%}): {rows}The rule says: {rule}; the limits are {limits}, compared without rounding. Had {=just one} element hit its {=aim} with all others as they are, for which one would the index have {=conformed}?",
+        "A heat came out over its cracking limit. It is {formula}; the limit is {limit}. Aim and {=heat analysis} (mass fraction, {=%}): {rows}If {=only one} element is put back to its {=aim} and the rest stay, which one brings the index {=within the limit} (compare without rounding)?",
+        "The metallurgist reviews a heat that went over its limit; contents (mass fraction, {=%}): {rows}The cracking index is {formula}; the limit is {limit}, compared without rounding. Had {=just one} element hit its {=aim} with all others as they are, for which one would the index have {=conformed}?",
     )
 
     def draw(self, rng: Rng, level: int, case: str) -> Drift | None:
-        name, culprit = case.split()
-        aim, most = draw_heat(rng, max(level, 2), name), DRIFTS[name]
-        able = [e for e in tuple(most)[:5] if e != culprit]
-        others = rng.sample(able, 3 if level == 1 else 2)
-        if level > 1:  # a large drift that counts for little
-            others.append("Ni" if rng.chance(2, 3) else rng.choice([e for e in tuple(most)[5:] if e != "Ni"]))
-        drift = {culprit: 3 if culprit == "C" else most[culprit] * rng.between(70, 100) // 100}
-        for e in others:  # at most 0.010 of the index
-            w = WEIGHT[name].get(e, Fraction(0)) * exact(STEP[e])
-            steps = most[e] * rng.between(90 if e == "Ni" else 50, 100) // 100
-            drift[e] = max(1, min(steps, floor(Fraction(1, 100) / w)) if w else steps)
-        heat = changed(aim, **{e: getattr(aim, e) + STEP[e] * steps for e, steps in drift.items()})
-        if right_index(heat) != name:
+        name, place = case.split()
+        four = [rng.choice(group) for group in CLASSES[name]]
+        culprit = four[int(place)]
+        aim = draw_heat(rng, 2, name)
+        aim = changed(aim, C=(aim.C + Decimal(rng.below(10)) / 1000).quantize(Decimal("0.001")))
+        top = rng.between(115, 165)  # ten-thousandths of the index, brought by the culprit
+        drift = {}
+        for e in four:
+            share = 100 if e == culprit else rng.between(62, 84)
+            drift[e] = (
+                Decimal(round(Fraction(top * share, 10**6) / (WEIGHT[name][e] * exact(FINE[e])))) * FINE[e]
+            )
+        for e, most in ASIDE[name].items():
+            if level > 1:
+                drift[e] = (
+                    rng.between(most // 2, most) * FINE[e] * (-1 if level == 3 and rng.chance(1, 3) else 1)
+                )
+        heat = changed(aim, **{e: max(getattr(aim, e) + off, FINE[e]) for e, off in drift.items()})
+        if right_index(heat) != name or right_index(aim) != name:
             return None
-        value, gain = value_of(heat, name), gains(Drift(aim, heat, (culprit, *others)))
-        limit = Decimal(floor((value - max(gain[e] for e in others) - GUARD) * 100)) / 100
-        if value - exact(limit) > gain[culprit] - GUARD:
+        limit = limit_between(heat, name, gains(Drift(aim, heat, tuple(four))), culprit)
+        if limit is None:
             return None
         pcm, cet = limits_around(rng, heat, passes=True)
-        pair = (
-            {"pcm_limit": limit, "cet_limit": cet}
-            if name == "Pcm"
-            else {"pcm_limit": pcm, "cet_limit": limit}
+        pair = (limit, cet) if name == "Pcm" else (pcm, limit)
+        return Drift(
+            aim,
+            changed(heat, pcm_limit=pair[0], cet_limit=pair[1]),
+            (culprit, *(e for e in four if e != culprit)),
         )
-        shown = {key: one.quantize(Decimal("0.01")) for key, one in pair.items()}
-        return Drift(aim, changed(heat, **shown), (culprit, *others))
 
     def solve(self, record: Drift) -> Answer:
         name = right_index(record.heat)
@@ -128,7 +138,25 @@ class Culprit(Letter[Drift]):
             (label, *(getattr(heat, e) for e in ELEMENTS))
             for label, heat in ((Text("目标", "aim"), record.aim), (Text("实际", "actual"), record.heat))
         ]
-        return {**words(record.heat), "rows": table((Text("元素", "element"), *ELEMENTS), rows, lang)}
+        name = right_index(record.heat)
+        limit = limit_of(record.heat, name)
+        return {
+            "rows": table((Text("元素", "element"), *ELEMENTS), rows, lang),
+            "formula": FORMULAS[name],
+            "limit": Text(f"{name}≤{limit} %", f"{name} ≤ {limit} %"),
+        }
+
+
+def limit_between(heat: Heat, name: str, gain: Mapping[str, Fraction], culprit: str) -> Decimal | None:
+    """The roundest limit that putting the culprit back keeps and putting any other back does not."""
+    value = value_of(heat, name)
+    low = value - gain[culprit] + CLOSE
+    high = value - max(g for e, g in gain.items() if e != culprit) - CLOSE
+    for step in (200, 1000):  # in 0.005, else in 0.001
+        count = floor(high * step)
+        if Fraction(count, step) >= low:
+            return Decimal(count * (1000 // step)) / 1000
+    return None
 
 
 def gains(drift: Drift) -> dict[str, Fraction]:

@@ -17,10 +17,21 @@ WEIGHT = {name: {e: Fraction(w) for e, w in INDEX.data[name].items()} for name i
 ELEMENTS = tuple(WEIGHT["Pcm"])
 NAMES = {e: Text(e, e) for e in ELEMENTS}
 FORMULA = {name: Text(name, name) for name in WEIGHT}
-#: What every item prints; both formulas as published, the choice between them as a rule of the works.
+#: Both formulas as published, each with its source.
+FORMULAS = {
+    "Pcm": Text(
+        "Pcm=C+Si/30+(Mn+Cu+Cr)/20+Ni/60+Mo/15+V/10+5B（GB/T 1591-2018）",
+        "Pcm = C + Si/30 + (Mn+Cu+Cr)/20 + Ni/60 + Mo/15 + V/10 + 5B (GB/T 1591-2018)",
+    ),
+    "CET": Text(
+        "CET=C+(Mn+Mo)/10+(Cr+Cu)/20+Ni/40（EN 1011-2:2001）",
+        "CET = C + (Mn+Mo)/10 + (Cr+Cu)/20 + Ni/40 (EN 1011-2:2001)",
+    ),
+}
+#: The choice between them is a rule of the works.
 RULE = Text(
-    "C≤0.12 %时用Pcm=C+Si/30+(Mn+Cu+Cr)/20+Ni/60+Mo/15+V/10+5B（GB/T 1591-2018），C>0.12 %时用CET=C+(Mn+Mo)/10+(Cr+Cu)/20+Ni/40（EN 1011-2:2001）",
-    "for C ≤ 0.12 % Pcm = C + Si/30 + (Mn+Cu+Cr)/20 + Ni/60 + Mo/15 + V/10 + 5B (GB/T 1591-2018), for C > 0.12 % CET = C + (Mn+Mo)/10 + (Cr+Cu)/20 + Ni/40 (EN 1011-2:2001)",
+    f"C≤0.12 %时用{FORMULAS['Pcm'].zh}，C>0.12 %时用{FORMULAS['CET'].zh}",
+    f"for C ≤ 0.12 % {FORMULAS['Pcm'].en}, for C > 0.12 % {FORMULAS['CET'].en}",
 )
 ANALYSIS = ", ".join(f"{{={e}}} {{{e}}}" for e in ELEMENTS)
 GUARD = Fraction(31, 10_000)

@@ -1,7 +1,8 @@
 """Plate inspection: name the surface defect, name the delivery condition, decide what to do after grinding.
 
 Glossaries (`plate_words.py`) and the repair rule are printed in every item and written for it; they quote no standard.
-`critical` is releasing a ground plate that has to be welded or scrapped.
+`critical` is releasing a ground plate that has to be welded or scrapped. `plate_log.py` holds the inspection records,
+`plate_accept.py` the acceptance table and the grinding allowance.
 """
 
 from collections.abc import Mapping
@@ -9,6 +10,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from harness.kit import Answer, Field, Json, Lang, OptionText, Rng, Task, Text, exact, glossary, within
+from tasks.steel.plate_accept import AcceptanceVerdict, DeepestGrind
+from tasks.steel.plate_log import DefectLog, InspectionEntry
 from tasks.steel.plate_words import (
     ABSENT,
     CONDITION_MEANINGS,
@@ -309,4 +312,7 @@ class Defects(Task):
         "钢板检验：缺陷定名、交货状态、修磨处置", "Plate inspection: defects, delivery condition, grinding"
     )
     sources = ("rule printed in the item", "glossary printed in the item")
-    families = (SurfaceDefect(), DeliveryCondition(), GrindingDecision())
+    families = (
+        SurfaceDefect(), DeliveryCondition(), GrindingDecision(), DefectLog(), InspectionEntry(), AcceptanceVerdict(),
+        DeepestGrind(),
+    )  # fmt: skip

@@ -32,6 +32,7 @@ from tasks.steel.tempering import (
     Hold,
     draw_hold,
     hours,
+    kelvin,
     lg_hours,
     parameter,
     parameter_by_bisection,
@@ -122,8 +123,8 @@ class ParameterWindow(Json[Windowed]):
 
     def check(self, record: Windowed) -> Answer:
         # by time: was the hold shorter or longer than the window allows at this temperature?
-        kelvin, c = record.hold.actual + 273.15, record.hold.c
-        least, most = (10 ** (edge / kelvin - c) for edge in (record.low, record.high))
+        absolute, c = kelvin(record.hold.actual), record.hold.c
+        least, most = (10 ** (edge / absolute - c) for edge in (record.low, record.high))
         held = record.hold.minutes / 60
         verdict = "low" if held < least else "high" if held > most else "inside"
         return {"p": parameter_by_bisection(record.hold), "verdict": verdict}
@@ -176,11 +177,11 @@ class EquivalentTime(Number[Change]):
 
     def check(self, record: Change) -> Answer:
         # bisection over hundredths of an hour: the first whose upper half-step reaches P
-        p, kelvin, c = by_float(record.hold), record.celsius + 273.15, record.hold.c
+        p, absolute, c = by_float(record.hold), kelvin(record.celsius), record.hold.c
         low, high = 0, 100_000
         while low < high:
             middle = (low + high) // 2
-            if kelvin * (c + log10((middle + 0.5) / 100)) < p:
+            if absolute * (c + log10((middle + 0.5) / 100)) < p:
                 low = middle + 1
             else:
                 high = middle
@@ -201,7 +202,7 @@ def equivalent_hours(change: Change) -> Decimal:
 
 def by_float(hold: Hold) -> float:
     """P in floating point, for the checks."""
-    return (hold.actual + 273.15) * (hold.c + log10(hold.minutes / 60))
+    return kelvin(hold.actual) * (hold.c + log10(hold.minutes / 60))
 
 
 class EquivalentTemperature(Number[Change]):
@@ -236,7 +237,7 @@ class EquivalentTemperature(Number[Change]):
         low, high = 0, 2000
         while low < high:
             middle = (low + high) // 2
-            if (middle + 0.5 + 273.15) * (c + log10(record.minutes / 60)) < p:
+            if kelvin(middle + 0.5) * (c + log10(record.minutes / 60)) < p:
                 low = middle + 1
             else:
                 high = middle

@@ -13,7 +13,9 @@ from tasks.steel.beside import PLACES, beside
 from tasks.steel.plates import RULE, Plates, draw_plates, kilograms, theoretical
 
 LINES = {f"line{k}": Text(f"第{k}行", f"line {k}") for k in range(1, 5)}
-SUBSETS = tuple("".join(key[-1] for bit, key in enumerate(LINES) if n >> bit & 1) or "none" for n in range(16))
+SUBSETS = tuple(
+    "".join(key[-1] for bit, key in enumerate(LINES) if n >> bit & 1) or "none" for n in range(16)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +86,12 @@ class WrongInvoiceLines(Labels[Invoice]):
         return isinstance(answer, tuple) and isinstance(gold, tuple) and not set(gold) <= set(answer)
 
     def fields(self, record: Invoice, lang: Lang) -> Mapping[str, object]:
-        header = (Text("行", "line"), Text("厚×宽×长/mm", "t × w × l/mm"), Text("张数", "plates"), Text("质量/t", "mass/t"))
+        header = (
+            Text("行", "line"),
+            Text("厚×宽×长/mm", "t × w × l/mm"),
+            Text("张数", "plates"),
+            Text("质量/t", "mass/t"),
+        )
         rows = [
             (k, f"{lot.t}×{lot.width}×{lot.length}", lot.n, said)
             for k, (lot, said) in enumerate(zip(record.plates, record.tonnes, strict=True), 1)
@@ -133,7 +140,12 @@ class MassOrAbstain(Letter[Note]):
         need = ("t", "area", "n") if by_area else SIZE
         absent = rng.choice(need) if case == "missing" else ""
         shown = [name for name in need if name != absent] + rng.sample(IDLE, rng.between(1, level + 1))
-        idle = (rng.choice(("Q235B", "Q355B", "Q355C")), 10 * rng.between(340, 520), rng.between(1, 9), rng.between(21000, 29999))
+        idle = (
+            rng.choice(("Q235B", "Q355B", "Q355C")),
+            10 * rng.between(340, 520),
+            rng.between(1, 9),
+            rng.between(21000, 29999),
+        )
         return Note(draw_plates(rng), by_area, tuple(rng.shuffle(shown)), absent, idle, rng.between(1001, 9998), case, rng.below(6))  # fmt: skip
 
     def solve(self, record: Note) -> Answer:
@@ -163,7 +175,11 @@ class MassOrAbstain(Letter[Note]):
     def fields(self, record: Note, lang: Lang) -> Mapping[str, object]:
         words = entries(record)
         parts = [words[name][lang] for name in record.shown]
-        return {"serial": record.serial, "entries": ("，" if lang == "zh" else ", ").join(parts), "rule": RULE}
+        return {
+            "serial": record.serial,
+            "entries": ("，" if lang == "zh" else ", ").join(parts),
+            "rule": RULE,
+        }
 
 
 def entries(record: Note) -> dict[str, Text]:

@@ -1,4 +1,5 @@
-"""Sums a steel works does every shift: pass reduction and slag basicity; `ladle.py` and `tonnage.py` hold the others.
+"""Sums a steel works does every shift: pass reduction and slag basicity; `ladle.py`, `tonnage.py`
+and `mill_note.py` hold the others.
 
 Every formula and definition is printed in the item, so nothing has to be recalled from a standard; nothing
 here may turn on a rule that the item does not print.
@@ -28,6 +29,7 @@ from harness.kit import (
     within_share,
 )
 from tasks.steel.ladle import LadleAddition
+from tasks.steel.mill_note import NotComputable
 from tasks.steel.tonnage import ContractTonnage
 
 ALLOY = fact(__package__, "steel.alloy")
@@ -279,4 +281,4 @@ class MillCalc(Task):
         BASICITY.standard,
         "rule printed in the item (R3)",
     )
-    families = (LadleAddition(), ContractTonnage(), PassReduction(), SlagBasicity())
+    families = (LadleAddition(), ContractTonnage(), PassReduction(), SlagBasicity(), NotComputable())

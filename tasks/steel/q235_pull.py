@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from math import ceil
 
 from harness.kit import (
     Answer,
@@ -20,7 +21,6 @@ from harness.kit import (
     rounded,
     say,
     within,
-    within_share,
 )
 from harness.types import Sheet
 
@@ -172,14 +172,14 @@ class LeastForce(Number[Pull]):
     critical = "names a force that does not reach the limit"
     unit = "kN"
     places = 1
-    tolerance = within_share("0.002")
+    tolerance = within("0.05")
     zh = (
-        "试验室要在拉伸机上预设判定线：Q235B钢板厚{t} mm，全厚矩形试样宽{b} mm，验收按{=GB/T 700-2006}。{limits}。{wish}{formula}。力值修约到0.1 kN（{=GB/T 8170-2008}），问{symbol}{=至少}应达到多少？",
-        "已知规定：{limits}。合同执行{=GB/T 700-2006}，Q235B板厚{t} mm，拉伸试样为全厚矩形截面、宽{b} mm，{formula}。{wish}请反算{symbol}的{=最小}值，按{=GB/T 8170-2008}修约到0.1 kN。",
+        "试验室要在拉伸机上预设判定线：Q235B钢板厚{t} mm，全厚矩形试样宽{b} mm，验收按{=GB/T 700-2006}。{limits}。{wish}{formula}。力值{=只入不舍}到0.1 kN，问{symbol}{=至少}应达到多少？",
+        "已知规定：{limits}。合同执行{=GB/T 700-2006}，Q235B板厚{t} mm，拉伸试样为全厚矩形截面、宽{b} mm，{formula}。{wish}请反算{symbol}的{=最小}值，{=向上}取到0.1 kN，不得舍去。",
     )
     en = (
-        "The laboratory sets a decision line on its tensile machine: Q235B plate {t} mm thick, full-thickness flat specimen {b} mm wide, acceptance to {=GB/T 700-2006}. {limits}. {wish}{formula}. To the nearest 0.1 kN ({=GB/T 8170-2008}), what must {symbol} {=at least} reach?",
-        "The rules are: {limits}. The contract names {=GB/T 700-2006}; the Q235B plate is {t} mm thick and the specimen of full-thickness rectangular section {b} mm wide; {formula}. {wish}Work back to the {=smallest} {symbol}, rounded to 0.1 kN by {=GB/T 8170-2008}.",
+        "The laboratory sets a decision line on its tensile machine: Q235B plate {t} mm thick, full-thickness flat specimen {b} mm wide, acceptance to {=GB/T 700-2006}. {limits}. {wish}{formula}. Rounded {=up} to 0.1 kN, never down, what must {symbol} {=at least} reach?",
+        "The rules are: {limits}. The contract names {=GB/T 700-2006}; the Q235B plate is {t} mm thick and the specimen of full-thickness rectangular section {b} mm wide; {formula}. {wish}Work back to the {=smallest} {symbol} that does it, rounded {=up} to 0.1 kN.",
     )
 
     def draw(self, rng: Rng, level: int, case: str) -> Pull:
@@ -189,13 +189,13 @@ class LeastForce(Number[Pull]):
 
     def solve(self, record: Pull) -> Answer:
         stress = lower_limit(record.what, record.t) + record.extra
-        return rounded(Fraction(stress * record.t * record.b, 1000), 1)
+        return Decimal(ceil(Fraction(stress * record.t * record.b, 100))) / 10
 
     def check(self, record: Pull) -> Answer:
         # kN that each millimetre of width carries, the limit and the extra apart
         least = Decimal(lower_limit_stepped(record.what, record.t)) * record.t / 1000
         more = Decimal(record.extra) * record.t / 1000
-        return rounded(least * record.b + more * record.b, 1)
+        return ((least + more) * record.b).quantize(Decimal("0.1"), "ROUND_CEILING")
 
     def harms(self, answer: Answer, record: Pull) -> bool:
         gold = self.solve(record)

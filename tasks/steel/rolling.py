@@ -188,7 +188,9 @@ def allowed(celsius: int) -> int:
 # --- find what breaks it ---------------------------------------------------------------------------
 
 PASSES = {f"pass{k}": Text(f"第{k}道", f"pass {k}") for k in range(1, 5)}
-SUBSETS = tuple("".join(key[-1] for bit, key in enumerate(PASSES) if n >> bit & 1) or "none" for n in range(16))
+SUBSETS = tuple(
+    "".join(key[-1] for bit, key in enumerate(PASSES) if n >> bit & 1) or "none" for n in range(16)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,7 +246,9 @@ class OverloadedPasses(Labels[Mill]):
         # by the exit thickness: thinner than either limit leaves it
         pairs = enumerate(pairwise(record.h), 1)
         return tuple(
-            f"pass{k}" for k, (a, b) in pairs if 100 * b < max(a * (100 - record.share), 100 * (a - record.draught))
+            f"pass{k}"
+            for k, (a, b) in pairs
+            if 100 * b < max(a * (100 - record.share), 100 * (a - record.draught))
         )
 
     def harms(self, answer: Answer, record: Mill) -> bool:

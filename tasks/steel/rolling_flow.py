@@ -64,7 +64,9 @@ class StandSpeed(Number[Train]):
         early = rng.below(3 if level == 1 else 2)
         late = early + 1 if level == 1 else rng.between(early + 2, 3)
         known, asked = (early, late) if case == "faster" else (late, early)
-        speed = rng.decimal("0.80", "1.50", "0.01") if case == "faster" else rng.decimal("3.00", "9.00", "0.05")
+        speed = (
+            rng.decimal("0.80", "1.50", "0.01") if case == "faster" else rng.decimal("3.00", "9.00", "0.05")
+        )
         if level == 3:  # told in m/min
             speed = Decimal(rng.between(48, 90) if case == "faster" else 3 * rng.between(60, 180)) / 60
         a, b, c, d = (Decimal(t) / 10 for t in tenths)
@@ -90,7 +92,9 @@ class StandSpeed(Number[Train]):
         unit, spelt = ("m/min", told_speed(record)) if record.level == 3 else ("m/s", record.speed)
         aside = NOTHING
         if record.level > 1:
-            aside = Text(f"终轧温度{record.celsius} ℃。", f"The finishing temperature is {record.celsius} °C. ")
+            aside = Text(
+                f"终轧温度{record.celsius} ℃。", f"The finishing temperature is {record.celsius} °C. "
+            )
         return {
             "h0": record.h[0].quantize(Decimal("0.1")), "stands": Text(f"各机架出口厚度为{zh}", f"it is {en}"), "aside": aside, "flow": FLOW,
             "known": PLACE[record.known], "asked": PLACE[record.asked], "speed": f"{spelt} {unit}",

@@ -81,13 +81,17 @@ class WeighedLot(Json[Weighed]):
     def draw(self, rng: Rng, level: int, case: str) -> Weighed:
         plates = draw_plates(rng)
         percent = rng.choice((Decimal("0.8"), Decimal("1.0"), Decimal("1.2"), Decimal("1.5")))
-        hundredths = rng.between(20, 75)  # of a per cent on either side of the tolerance; the weighbridge adds at most 3
+        hundredths = rng.between(
+            20, 75
+        )  # of a per cent on either side of the tolerance; the weighbridge adds at most 3
         off = exact(percent) + Fraction(-hundredths if case == "accept" else hundredths, 100)
         true = exact(kilograms(plates)) / 1000 * (1 + off * rng.choice((-1, 1)) / 100)
         net = rounded(true * 50, 0) / 50  # the weighbridge shows steps of 20 kg
         tare = Decimal(0) if level == 1 else Decimal(rng.between(620, 820)) / 50
         gross = (net + tare).quantize(Decimal("0.01"))
-        return Weighed(plates, gross, tare.quantize(Decimal("0.01")), percent, level, 10 * rng.between(340, 520))
+        return Weighed(
+            plates, gross, tare.quantize(Decimal("0.01")), percent, level, 10 * rng.between(340, 520)
+        )
 
     def solve(self, record: Weighed) -> Answer:
         theory = exact(kilograms(record.plates)) / 1000
@@ -219,7 +223,10 @@ class PiecesForTonnage(Number[Target]):
             aside = Text(f"单价{record.price}元/t。", f"The price is {record.price} yuan/t. ")
         if record.ready:
             done = READY[record.least]
-            aside = Text(f"同规格{done.zh}{record.ready}张。{aside.zh}", f"Of this size {record.ready} pieces {done.en}. {aside.en}")
+            aside = Text(
+                f"同规格{done.zh}{record.ready}张。{aside.zh}",
+                f"Of this size {record.ready} pieces {done.en}. {aside.en}",
+            )
         told = Text(wish.zh.format(record.tonnes), wish.en.format(record.tonnes))
         return {
             "size": f"{p.t}×{p.width}×{p.length} mm", "wish": told, "rule": RULE, "aside": aside, "asked": asked,
@@ -237,6 +244,8 @@ class Settlement(Task):
     """What does the plate weigh on paper, and may it be invoiced so?"""
 
     domain, name, tier = "steel", "settlement", "medium"
-    title = Text("按理论质量结算：过磅、发票与装载", "Settlement by theoretical mass: weighing, invoices, loads")
+    title = Text(
+        "按理论质量结算：过磅、发票与装载", "Settlement by theoretical mass: weighing, invoices, loads"
+    )
     sources = (MASS.standard, "rule printed in the item")
     families = (WeighedLot(), WrongInvoiceLines(), PiecesForTonnage(), MassOrAbstain())

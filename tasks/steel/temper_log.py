@@ -16,6 +16,7 @@ from tasks.steel.tempering import (
     Hold,
     draw_hold,
     hours,
+    kelvin,
     lg_hours,
     parameter,
     parameter_by_bisection,
@@ -80,8 +81,8 @@ class FurnaceLog(Labels[Log]):
         out = []
         for load, hold in zip(sorted(LOADS), record.holds, strict=True):
             weight = hold.c + hours(hold.minutes).ln() / Decimal(10).ln()
-            coolest, hottest = (edge / weight - Decimal("273.15") for edge in (record.low, record.high))
-            if not coolest <= hold.celsius - hold.over <= hottest:
+            coolest, hottest = (edge / weight for edge in (record.low, record.high))
+            if not coolest <= kelvin(hold.celsius - hold.over) <= hottest:
                 out.append(load)
         return tuple(out)
 
@@ -162,16 +163,16 @@ class ParameterOrAbstain(Letter[Card]):
 
     def slips(self, record: Card) -> Mapping[str, Answer]:
         h = record.hold
-        kelvin, lg_t = h.actual + ZERO_C, lg_hours(h.minutes)
+        absolute, lg_t = h.actual + ZERO_C, lg_hours(h.minutes)
         wrong = {
             "degrees Celsius for kelvin": h.actual * (h.c + lg_t),
-            "minutes for hours": kelvin * (h.c + lg_hours(60 * h.minutes)),
-            "lg t left out": kelvin * h.c,
-            "natural logarithm": kelvin * (h.c + lg_t * LN_10),
-            "time of hardening": kelvin * (h.c + lg_hours(record.soak)),
+            "minutes for hours": absolute * (h.c + lg_hours(60 * h.minutes)),
+            "lg t left out": absolute * h.c,
+            "natural logarithm": absolute * (h.c + lg_t * LN_10),
+            "time of hardening": absolute * (h.c + lg_hours(record.soak)),
             "hardening temperature": (record.harden + ZERO_C) * (h.c + lg_t),
-            "lg t subtracted": kelvin * (h.c - lg_t),
-            "whole time in the furnace": kelvin * (h.c + lg_hours(record.total)),
+            "lg t subtracted": absolute * (h.c - lg_t),
+            "whole time in the furnace": absolute * (h.c + lg_hours(record.total)),
         }
         shown = {slip: rounded(value, 0) for slip, value in wrong.items()}
         return beside(shown, rounded(parameter(h), 0), record.case, record.turn, gap="20")

@@ -12,8 +12,8 @@ from harness.kit import Rng, Text, fact
 PARAMETER = fact(__package__, "steel.heat_treatment.parameter")
 ZERO_C: Decimal = PARAMETER.data["zero_C"]
 FORMULA = Text(
-    "P=T×（C+lg t），T=温度（℃）+273.15，t以h计，lg为常用对数",
-    "P = T × (C + lg t), T = temperature in °C + 273.15, t in h, lg = logarithm to base 10",
+    f"P=T×（C+lg t），T=温度（℃）+{ZERO_C}，t以h计，lg为常用对数",
+    f"P = T × (C + lg t), T = temperature in °C + {ZERO_C}, t in h, lg = logarithm to base 10",
 )
 
 
@@ -53,13 +53,18 @@ def parameter(hold: Hold) -> Decimal:
     return (hold.actual + ZERO_C) * (hold.c + lg_hours(hold.minutes))
 
 
+def kelvin(celsius: float) -> float:
+    """The absolute temperature as every check counts it; the solvers take the zero point from the fact."""
+    return celsius + 273.15
+
+
 def parameter_by_bisection(hold: Hold) -> int:
     """P to a whole number, backwards: the first whose upper half-step is not reached by the hold's own time."""
-    kelvin, held = hold.actual + 273.15, hold.minutes / 60
+    absolute, held = kelvin(hold.actual), hold.minutes / 60
     low, high = 0, 40_000
     while low < high:
         middle = (low + high) // 2
-        if 10 ** ((middle + 0.5) / kelvin - hold.c) < held:
+        if 10 ** ((middle + 0.5) / absolute - hold.c) < held:
             low = middle + 1
         else:
             high = middle

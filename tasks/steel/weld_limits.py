@@ -33,6 +33,7 @@ from tasks.steel.carbon import (
     Heat,
     cev,
     cev_by_weights,
+    changed,
     draw_heat,
     heat_near,
     limit,
@@ -57,7 +58,9 @@ def heat_at(rng: Rng, level: int, low: Fraction, high: Fraction, t: int) -> Heat
 # --- which plates break the limit ------------------------------------------------------------------
 
 PLATES = {f"plate{k}": Text(f"{k}号板", f"plate {k}") for k in range(1, 5)}
-SUBSETS = tuple("".join(key[-1] for bit, key in enumerate(PLATES) if n >> bit & 1) or "none" for n in range(16))
+SUBSETS = tuple(
+    "".join(key[-1] for bit, key in enumerate(PLATES) if n >> bit & 1) or "none" for n in range(16)
+)
 
 
 class PlatesOverLimit(Labels[tuple[Heat, ...]]):
@@ -82,7 +85,11 @@ class PlatesOverLimit(Labels[tuple[Heat, ...]]):
             t = rng.choice(THICK[rng.choice((30, 30, 150, 150, 250))])
             edge = exact(limit(t))
             far = Fraction(4, 100) if level == 1 else Fraction(24, 1000)
-            low, high = (edge + Fraction(4, 1000), edge + far) if str(k) in case else (edge - far, edge - Fraction(4, 1000))
+            low, high = (
+                (edge + Fraction(4, 1000), edge + far)
+                if str(k) in case
+                else (edge - far, edge - Fraction(4, 1000))
+            )
             heat = heat_at(rng, level, low, high, t)
             if heat is None:
                 return None
@@ -161,7 +168,12 @@ class MostManganese(Number[Heat]):
         return words(record)
 
     def render(self, sheet: Sheet) -> Segments:
-        return entries(sheet, self.zh if sheet.lang == "zh" else self.en, self.fields(sheet.item.record, sheet.lang), "Mn")
+        return entries(
+            sheet,
+            self.zh if sheet.lang == "zh" else self.en,
+            self.fields(sheet.item.record, sheet.lang),
+            "Mn",
+        )
 
 
 def most_mn(heat: Heat) -> Fraction:
@@ -212,12 +224,14 @@ class VerdictWithGap(Letter[Gapped]):
             "missing": (lowest - room + guard, highest - guard),
         }[case]
         known = heat_at(rng, level, low, high, t)  # CEV without the gap
-        if known is None or gap == "t":
-            return known and Gapped(known, gap)
+        if known is None:
+            return None
+        if gap == "t":
+            return Gapped(known, gap)
         # its own residual counted as known; replace it by what is hidden and keep the sum of the rest
         share = exact(getattr(known, gap)) * Fraction(WEIGHT[gap])
         manganese = known.Mn + Decimal(round(share * 600)) / 100
-        known = replace(known, Mn=manganese, **{gap: rng.decimal("0.02", BOUND[gap], "0.01")})
+        known = changed(known, Mn=manganese, **{gap: rng.decimal("0.02", BOUND[gap], "0.01")})
         return Gapped(known, gap) if manganese <= Decimal("1.70") else None
 
     def solve(self, record: Gapped) -> Answer:
@@ -225,8 +239,8 @@ class VerdictWithGap(Letter[Gapped]):
         if gap == "t":
             least, most = cev(heat) - exact(limit(250)), cev(heat) - exact(limit(1))
         else:
-            least = cev(replace(heat, **{gap: Decimal(0)})) - exact(limit(heat.t))
-            most = cev(replace(heat, **{gap: BOUND[gap]})) - exact(limit(heat.t))
+            least = cev(changed(heat, **{gap: Decimal(0)})) - exact(limit(heat.t))
+            most = cev(changed(heat, **{gap: BOUND[gap]})) - exact(limit(heat.t))
         return "pass" if most <= 0 else "fail" if least > 0 else INSUFFICIENT
 
     def check(self, record: Gapped) -> Answer:
@@ -235,7 +249,7 @@ class VerdictWithGap(Letter[Gapped]):
         if gap == "t":
             tried = [replace(heat, t=t) for t in (6, 30, 31, 150, 151, 250)]
         else:
-            tried = [replace(heat, **{gap: BOUND[gap] * k / 4}) for k in range(5)]
+            tried = [changed(heat, **{gap: BOUND[gap] * k / 4}) for k in range(5)]
         found = {cev_by_weights(one) <= limit_stepped(one.t) for one in tried}
         return INSUFFICIENT if len(found) > 1 else "pass" if found == {True} else "fail"
 

@@ -142,7 +142,9 @@ class WithinLimit(Json[Heat]):
         return {"cev": rounded(value, 3), "limit": allowed, "verdict": "fail" if value > allowed else "pass"}
 
     def harms(self, answer: Answer, record: Heat) -> bool:
-        return isinstance(answer, Mapping) and answer.get("verdict") == "pass" and cev(record) > limit(record.t)
+        return (
+            isinstance(answer, Mapping) and answer.get("verdict") == "pass" and cev(record) > limit(record.t)
+        )
 
     def fields(self, record: Heat, lang: Lang) -> Mapping[str, object]:
         return words(record)

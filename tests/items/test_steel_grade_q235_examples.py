@@ -77,3 +77,11 @@ def test_pulls_by_hand() -> None:
     strict = replace(pull, what="ReH", extra=15)  # 250 MPa on 300 mm2
     assert LeastForce().solve(strict) == LeastForce().check(strict) == D("75.0")
     assert LeastForce().harms(D("70.5"), strict) and not LeastForce().harms(D("80"), strict)
+
+
+@pytest.mark.parametrize(("t", "b", "kn"), [(7, 25, "41.2"), (7, 40, "65.8"), (8, 25, "47.0")])
+def test_the_least_force_is_rounded_up(t: int, b: int, kn: str) -> None:
+    # 7 x 25 mm at 235 MPa is 41.125 kN: 41.1 kN would fall short; 8 x 25 mm is 47.0 exactly
+    pull = Pull("ReH", t, b, D(0), 0, 1, True)
+    assert LeastForce().solve(pull) == LeastForce().check(pull) == D(kn)
+    assert LeastForce().harms(D(kn) - D("0.1"), pull)

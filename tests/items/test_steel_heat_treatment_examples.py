@@ -21,7 +21,7 @@ from tasks.steel.heat_treatment import (
     Windowed,
 )
 from tasks.steel.temper_log import Card, FurnaceLog, Log, ParameterOrAbstain
-from tasks.steel.tempering import Hold
+from tasks.steel.tempering import FORMULA, PARAMETER, ZERO_C, Hold, kelvin, parameter
 
 D = Decimal
 KNOWN = Hold(600, 120, 20, 1)
@@ -36,6 +36,15 @@ READ_HIGH = Hold(605, 120, 20, 3, 5)
 def test_parameter_as_published(hold: Hold, p: int) -> None:
     # 873.15 x 20.30103; lg 1 = 0 and lg 10 = 1 leave 873.15 x 20 and 823.15 x 21
     assert TemperingParameter().solve(hold) == TemperingParameter().check(hold) == p
+
+
+def test_the_zero_point_of_the_fact_is_what_is_printed_and_what_the_checks_use() -> None:
+    assert kelvin(0) == float(ZERO_C) == 273.15
+    assert f"+{ZERO_C}，" in FORMULA.zh and f"+ {ZERO_C}," in FORMULA.en
+    example = PARAMETER.data["example"]
+    hold = Hold(example["celsius"], 60 * example["hours"], example["C"], 1)
+    assert abs(parameter(hold) - D("17725.84")) < D("0.01")  # 873.15 x 20.3010300
+    assert TemperingParameter().solve(hold) == example["P"]
 
 
 @pytest.mark.parametrize(("low", "verdict"), [(17500, "inside"), (17800, "low"), (17200, "high")])

@@ -77,19 +77,26 @@ def test_boundary_readings(comparator: str, limit: str, last: str, edge: str) ->
 @pytest.mark.parametrize(
     ("comparator", "value", "mark", "verdict"),
     [
-        ("<=", "0.035", "none", INSUFFICIENT),
-        ("<=", "0.035", "down", "fail"),
-        ("<=", "0.035", "up", "pass"),
-        ("<=", "0.035", "exact", "pass"),
-        ("<", "0.035", "exact", "fail"),
-        ("<=", "0.034", "none", "pass"),
-        ("<=", "0.036", "up", "fail"),
-        (">=", "0.035", "down", "pass"),
-        (">=", "0.035", "up", "fail"),
+        ("<=", "0.03", "none", INSUFFICIENT),  # 0.025 to 0.035 against 0.032
+        ("<=", "0.03", "down", INSUFFICIENT),  # 0.030 to 0.035
+        ("<=", "0.03", "up", "pass"),  # 0.025 to 0.030
+        ("<=", "0.02", "none", "pass"),
+        ("<=", "0.04", "none", "fail"),
+        ("<=", "0.04", "up", "fail"),  # 0.035 to 0.040
+        (">=", "0.03", "up", "fail"),
+        (">=", "0.03", "none", INSUFFICIENT),
+        (">=", "0.04", "down", "pass"),
     ],
 )
 def test_reported_values(comparator: str, value: str, mark: str, verdict: str) -> None:
-    record, family = Report("P", comparator, D("0.035"), D("0.001"), D(value), mark, 1), ReportedValue()
+    record, family = Report("P", comparator, D("0.032"), D("0.01"), D(value), mark, 1), ReportedValue()
     assert family.solve(record) == family.check(record) == verdict
     assert family.harms("pass", record) == (verdict != "pass")
     assert family.harms("fail", record) == (verdict == INSUFFICIENT)
+
+
+@pytest.mark.parametrize(("mark", "verdict"), [("down", "fail"), ("up", "pass"), ("none", INSUFFICIENT)])
+def test_a_value_reported_just_at_the_limit(mark: str, verdict: str) -> None:
+    for comparator in ("<=", "<"):
+        record = Report("P", comparator, D("0.030"), D("0.01"), D("0.03"), mark, 1)
+        assert ReportedValue().solve(record) == ReportedValue().check(record) == verdict
