@@ -273,8 +273,8 @@ class Unreported(Json[Heat]):
         ),
     }
     zh = (
-        "规程：{rule}；限值{limits}。{=适用}公式所需元素有未报的，不得按零计算，结论为{=信息不足}；公式用不到的不影响判定。{=熔炼分析}（质量分数，{=%}）：{entries}。按{=GB/T 8170-2008}修约后填表。",
-        "请判定这份{=熔炼分析}（质量分数，{=%}）：{entries}。{rule}；限值为{limits}。未报的元素若为{=适用}公式所需，不得当作零，结论填{=信息不足}；若用不到则照常判定。数值按{=GB/T 8170-2008}修约。",
+        "规程：{rule}；限值{limits}。{=适用}公式所需的元素未报时不得当作零，结论填{=信息不足}；用不到的不影响判定。{=熔炼分析}（质量分数，{=%}）：{entries}。按{=GB/T 8170-2008}修约填表。",
+        "请判定{=熔炼分析}（质量分数，{=%}）：{entries}。{rule}；限值{limits}。未报元素若为{=适用}公式所需，不得当作零，填{=信息不足}；用不到则照常判定。按{=GB/T 8170-2008}修约。",
     )
     en = (
         "Rule: {rule}; limits {limits}. If an element that the formula {=that applies} needs is unreported, it is not to be taken as zero and the verdict is {=INSUFFICIENT}; one that the formula does not use makes no difference. {=Heat analysis} (mass fraction, {=%}): {entries}. Round by {=GB/T 8170-2008} and fill in the form.",

@@ -128,8 +128,8 @@ class FailingLots(Labels[tuple[Lot, ...]]):
     critical = "leaves out a lot that the edition of the contract rejects"
     terms = LOTS
     zh = (
-        "五批Q235B热轧钢板一起到货，合同都写明按{=GB/T 700-2006}验收，检验结果如下，读数已修约，直接与限值比较：{lots}参考规定：{limits}。请找出其中{=不合格}的批次。",
-        "请复核下表中五批Q235B热轧钢板的复验记录（读数已修约）：{lots}订货标准是{=GB/T 700-2006}。手边摘录了两版规定：{limits}。哪些批次应当判{=不合格}？",
+        "五批Q235B热轧钢板到货，合同都写明按{=GB/T 700-2006}验收，检验结果已修约：{lots}参考规定：{limits}。请找出{=不合格}的批次。",
+        "请复核五批Q235B热轧钢板（{=按GB/T 700-2006订货}，读数已修约）：{lots}手边的两版规定：{limits}。哪些批次应判{=不合格}？",
     )
     en = (
         "Five lots of hot-rolled Q235B plate arrive together; each contract names {=GB/T 700-2006}. The test results, already rounded and to be compared directly with the limits: {lots}For reference: {limits}. Find the lots that are {=not acceptable}.",

@@ -1,6 +1,7 @@
 """Melt-shop figures of a heat: metallic charge consumption, hot-metal ratio, and the scrap that a quota leaves room for.
 
-Every definition is printed in the item; `critical` is calling a heat that overran its quota within it, and
+Every definition is printed in the item and is this works' own: no standard and no outside source is quoted, so there is
+no fact file. `critical` is calling a heat that overran its quota within it, and
 charging scrap by a tenth too much.
 """
 
@@ -244,5 +245,8 @@ class MeltShop(Task):
         "转炉炉次报表：钢铁料消耗与铁钢比",
         "Melt-shop heat report: metallic charge consumption and hot-metal ratio",
     )
-    sources = ("definitions printed in the item", "rounding by GB/T 8170-2008")
+    sources = (
+        "rule printed in the item (definitions of the works, no outside source)",
+        "rounding by GB/T 8170-2008",
+    )
     families = (ChargeConsumption(), HeatReport(), ReportError(), ScrapCharge(), RatioOrAbstain())

@@ -51,14 +51,15 @@ class AcceptanceVerdict(Letter[Case]):
     )
 
     def draw(self, rng: Rng, level: int, case: str) -> Case:
-        # a crack is never let pass, nor is one of the shallow kinds; one of the pressed-in kinds always is
-        never, free = rng.choice(("scab", "scratch")), rng.choice(("scale", "roll_mark"))
+        # a crack is never let pass, nor is one other kind; one that does not lift off always is
+        free = rng.choice(("scale", "roll_mark", "scratch"))
+        never = rng.choice([defect for defect in DEFECTS if defect not in ("crack", free)])
         rows = {defect: rng.decimal("0.15", "0.50", "0.05") for defect in DEFECTS}
         rows |= {"crack": NEVER, never: NEVER, free: ANY}
         measured = [defect for defect, most in rows.items() if most not in (ANY, NEVER)]
         unmeasured = case == "missing" or rng.chance(2, 3)  # so that a gap alone tells little
         if unmeasured:
-            sure = {"pass": free, "fail": rng.choice(("crack", never, never))}
+            sure = {"pass": free, "fail": rng.choice(("crack", never, never, never, never))}
             defect, depth = sure.get(case) or rng.choice(measured), None
         else:
             defect = rng.choice(measured)

@@ -71,8 +71,8 @@ class PlatesOverLimit(Labels[tuple[Heat, ...]]):
     critical = "leaves out a plate that is over its limit"
     terms = PLATES
     zh = (
-        "四块{=Q355}钢板的{=熔炼分析}（质量分数，{=%}）见下表，Cr+Mo+V和Ni+Cu已合并：{rows}{formula}。{limits}，计算值不修约。请找出{=CEV超限}的钢板。",
-        "焊接前要把{=碳当量超限}的{=Q355}钢板挑出来。规定：{limits}；{formula}，不修约直接比较。成分（质量分数，{=%}，后两列为合计）：{rows}哪几块应当挑出？",
+        "四块{=Q355}钢板的{=熔炼分析}（质量分数，{=%}，后两列为合计）：{rows}{formula}。{limits}，计算值不修约。请找出{=CEV超限}的钢板。",
+        "焊前要挑出{=碳当量超限}的{=Q355}钢板。规定：{limits}；{formula}，不修约直接比较。成分（质量分数，{=%}，后两列为合计）：{rows}哪几块应当挑出？",
     )
     en = (
         "{=Heat analysis} (mass fraction, {=%}) of four {=Q355} plates, with Cr+Mo+V and Ni+Cu added up: {rows}{formula}; {limits}; do not round before comparing. Name the plates {=over the CEV limit}.",
@@ -151,7 +151,7 @@ class MostManganese(Number[Heat]):
 
     def draw(self, rng: Rng, level: int, case: str) -> Heat | None:
         heat = draw_heat(rng, level)
-        return heat if Fraction(8, 10) <= most_mn(heat) <= Fraction(19, 10) else None
+        return heat if Fraction(6, 10) <= most_mn(heat) <= Fraction(22, 10) else None
 
     def solve(self, record: Heat) -> Answer:
         return Decimal(floor(100 * most_mn(record))) / 100
