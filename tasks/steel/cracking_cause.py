@@ -80,7 +80,7 @@ class Culprit(Letter[Drift]):
         "技术员复盘这炉超限的钢（质量分数，{=%}）：{rows}冷裂指数{formula}；限值{limit}，计算值不修约。假如{=仅有一个}元素按{=目标}命中、其他照旧，哪个命中后指数就{=合格}？",
     )
     en = (
-        "A heat came out over its cracking limit. It is {formula}; the limit is {limit}. Aim and {=heat analysis} (mass fraction, {=%}): {rows}If {=only one} element is put back to its {=aim} and the rest stay, which one brings the index {=within the limit} (compare without rounding)?",
+        "A heat came out over the limit of its cracking index, {formula}; the limit is {limit}. Aim and {=heat analysis} (mass fraction, {=%}): {rows}If {=only one} element is put back to its {=aim} and the rest stay, which one brings the index {=within the limit} (compare without rounding)?",
         "The metallurgist reviews a heat that went over its limit; contents (mass fraction, {=%}): {rows}The cracking index is {formula}; the limit is {limit}, compared without rounding. Had {=just one} element hit its {=aim} with all others as they are, for which one would the index have {=conformed}?",
     )
 
