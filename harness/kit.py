@@ -70,11 +70,9 @@ def say(template: str, values: Mapping[str, Any], lang: Lang, notation: Notation
         if name not in values:
             raise ItemError(f"'{{{name}}}' is not a field", template[:60], did_you_mean(name, values))
         value = values[name]
-        if isinstance(value, Text):
-            value = value[lang]
+        value = value[lang] if isinstance(value, Text) else value
         if isinstance(value, (int, Decimal, Fraction)) and not isinstance(value, bool):
-            if spec:
-                value = Decimal(format(value, spec))
+            value = Decimal(format(value, spec)) if spec else value
             out.append(fixed(spell(value, notation)))
         elif isinstance(value, tuple):
             out.extend(value)
@@ -176,6 +174,10 @@ class Template(Generic[R]):
     """Decimals an answer is shown with (and, for numbers, asked for)."""
     fixed: ClassVar[bool] = False
     """Hand-written items, one a case: each is asked at most once and never shown as an example."""
+    document: ClassVar[bool] = False
+    """Prints documents, and so may be longer than a question."""
+    budget: ClassVar[int | None] = None
+    """New tokens, where the kind's usual number is too small."""
 
     @abstractmethod
     def draw(self, rng: Rng, level: int, case: str) -> R | None:

@@ -273,7 +273,7 @@ def messages(sheet: Sheet, family: Template[Any], shots: Sequence[Sheet] = ()) -
 def request(
     sheet: Sheet, family: Template[Any], shots: Sequence[Sheet], budget: Mapping[Kind, int]
 ) -> Request:
-    """The request of a sheet; `budget` is the number of new tokens allowed by answer kind."""
+    """The request of a sheet; `budget` is the number of new tokens by answer kind, unless the family has its own."""
     words = messages(sheet, family, shots)
     if family.kind in CHOICE_KINDS:
         gap = glue(sheet, family)
@@ -282,5 +282,5 @@ def request(
     stop = STOPS[contract_of(sheet, family)]
     if family.kind == "record" and contract_of(sheet, family) == "json":
         stop = ("\n\n",)
-    decoding = Decoding(budget[family.kind], stop)
+    decoding = Decoding(family.budget or budget[family.kind], stop)
     return Request("generate", words, (), lead(sheet, family), decoding, sheet.replicate)

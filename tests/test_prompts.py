@@ -317,6 +317,15 @@ def test_generation_stops_where_the_contract_ends(
     assert not asked.options
 
 
+def test_a_wide_record_may_ask_for_its_own_budget() -> None:
+    class Wide(Form):
+        budget = 240
+
+    usual, wide = (request(sheet_of(Form()), f, (), BUDGET).decoding for f in (Form(), Wide()))
+    assert usual is not None and usual.max_new_tokens == BUDGET["record"]
+    assert wide is not None and wide.max_new_tokens == 240
+
+
 def test_shots_are_finished_turns_before_the_question() -> None:
     family, sheet = Pick(), sheet_of(Pick(), "en")
     turns = messages(sheet, family, [sheet, sheet])
