@@ -77,7 +77,7 @@ class Blanks(CounterNotes, Labels[Notes]):
     """Name the boxes of the form that must stay empty."""
 
     name = "blanks"
-    document = True
+    document, budget = True, 96
     cases = ("none", *OPEN, *(f"{one}+{two}" for one, two in combinations(OPEN, 2)))
     critical = "takes an entry for given that the notes leave open"
     terms = OPEN

@@ -148,6 +148,7 @@ class Correction(OneWrong, Json[Sheet]):
     """The box that is wrong, and what belongs there."""
 
     name = "correction"
+    cases = tuple(box for box in BOXES if box != "sex")  # a sex is guessed too easily
     schema = {
         "box": Field(Text("错误栏目", "wrong_box"), "choice", terms=BOXES),
         "right": Field(

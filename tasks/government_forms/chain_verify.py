@@ -35,7 +35,7 @@ class Conflicts(Labels[Bundle]):
     """Name the boxes of the form that disagree with the papers or with themselves."""
 
     name = "conflicts"
-    document = True
+    document, budget = True, 96
     cases = ("none", *BOXES, *(f"{one}+{two}" for one, two in combinations(BOXES, 2)))
     critical = "lets through a credit code or an ID number that differs"
     terms = BOXES
