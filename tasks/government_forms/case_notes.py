@@ -49,7 +49,7 @@ class Notes:
 
 def draw_notes(rng: Rng, level: int, blank: tuple[str, ...]) -> Notes:
     case = draw_case(rng)
-    first_wan = rng.choice([wan for wan in CAPITALS_WAN if wan * 10000 != case.capital])
+    first_wan = rng.choice([wan for wan in CAPITALS_WAN[:15] if wan * 10000 != case.capital])
     first_rent = case.rent + rng.choice((-1, 1)) * rng.between(2, 9) * 100
     first_area = case.area + rng.choice((-1, 1)) * rng.between(5, 20)
     return Notes(level, case, tuple(sorted(blank)), first_wan, first_rent, first_area)
@@ -175,12 +175,23 @@ LEFT_OPEN = {
 }
 
 
+#: What else a clerk jots down, by level.
+CHAT = (
+    Text("", ""),
+    Text("排号{ticket}，等了{waited}分钟。", "Ticket {ticket}, after a wait of {waited} minutes. "),
+    Text(
+        "排号{ticket}，等了{waited}分钟；先问附近哪里能复印、中午几点下班，又说上回来时公章忘在店里，这回带来了。",
+        "Ticket {ticket}, after a wait of {waited} minutes; first came questions about where to make copies and when the counter closes at noon, and the seal, forgotten in the shop last time, was there today. ",
+    ),
+)
+
+
 class CounterNotes(Clauses[Notes]):
-    """A family whose surfaces hold the notes: `<person><capital><area><start><rent><staff><phone>`."""
+    """A family whose surfaces hold the notes: `<chat><person><capital><area><start><rent><staff><phone>`."""
 
     def clauses(self, record: Notes, lang: Lang) -> Mapping[str, str]:
         level = record.level - 1
-        return {
+        return {"chat": CHAT[level][lang]} | {
             entry: (LEFT_OPEN[entry][min(level, 1)] if entry in record.blank else by_level[level])[lang]
             for entry, by_level in TOLD.items()
         }
@@ -188,6 +199,7 @@ class CounterNotes(Clauses[Notes]):
     def fields(self, record: Notes, lang: Lang) -> Mapping[str, object]:
         case = record.case
         return {
+            "ticket": case.no % 180 + 3, "waited": case.no % 37 + 4,
             "no": case.no, "company": case.company, "person": case.person, "namesake": case.namesake,
             "agent": case.agent, "mobile": case.mobile, "place": case.place, "phone": case.phone,
             "capital": case.capital, "wan": case.capital // 10000, "first_wan": record.first_wan,

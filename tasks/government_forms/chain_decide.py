@@ -28,7 +28,7 @@ from tasks.government_forms.case_intake import (
     intake_text,
     missing_on_page,
 )
-from tasks.government_forms.chain_due import DueDay
+from tasks.government_forms.chain_due import PERIOD, DueDay
 from tasks.government_forms.chain_missing import MissingMaterials
 from tasks.government_forms.printed import Clauses
 
@@ -165,12 +165,12 @@ class Decision(Clauses[Desk], Json[Desk]):
         ),
     }
     zh = (
-        "这里是{=场地租金补贴}的办理窗口，现在当场办理第{no}号件，申请人是{company}。\n{=【条件】}\n{guide}\n{=【材料】}{needed}。\n{=【情况】}{facts}\n{=【收件】}{intake}\n{=【办法】先看条件：有一条不符合就不予受理，写明那一条；没有不符合的、但有一条因情况未写明而定不下来的，填信息不足和那一条；都符合的再看材料，缺的一次性告知补正并列全；不缺就受理}。请填写办理记录。",
-        "请你在窗口当场决定第{no}号件该怎么办理，并把记录填好。{company}申请{=场地租金补贴}。{=【情况】}{facts}\n{=【收件】}{intake}\n{=【条件】}\n{guide}\n{=【材料】}{needed}。\n{=【办法】条件在先，材料在后。不符合任何一条即不予受理并写明该条；没有不符合的条款，却有条款因情况未写明无法判定的，填信息不足和该条；条件全符合而缺材料的，一次性告知补正，把缺的列全；都齐的受理}。",
+        "这里是{=场地租金补贴}的办理窗口，现在当场办理第{no}号件，申请人是{company}。\n{=【条件】}\n{guide}\n{=【材料】}{needed}。\n{=【情况】（材料所载，仅此）}{facts}\n{=【收件】}{intake}\n{=【办法】先看条件：有一条不符合就不予受理，写明那一条；没有不符合的、但有一条因情况未写明而定不下来的，填信息不足和那一条；都符合的再看材料，缺的一次性告知补正并列全；不缺就受理}。请填写办理记录。",
+        "请你在窗口当场决定第{no}号件该怎么办理，并把记录填好。{company}申请{=场地租金补贴}。{=【情况】（材料所载，仅此）}{facts}\n{=【收件】}{intake}\n{=【条件】}\n{guide}\n{=【材料】}{needed}。\n{=【办法】条件在先，材料在后。不符合任何一条即不予受理并写明该条；没有不符合的条款，却有条款因情况未写明无法判定的，填信息不足和该条；条件全符合而缺材料的，一次性告知补正，把缺的列全；都齐的受理}。",
     )
     en = (
-        "The {=rent subsidy} counter decides file {no}, applicant {company}, on the spot.\n{=[Conditions]}\n{guide}\n{=[Materials]} {needed}.\n{=[Facts]} {facts}\n{=[Handed in]} {intake}\n{=[Procedure] Conditions first: where a clause is not met, refuse and name it; where none is broken but one cannot be settled because a fact is not given, the decision is INSUFFICIENT, with that clause; where all are met look at the materials, ask once to supplement all that is missing, and accept if nothing is}. Fill in the decision record.",
-        "Decide on the spot what becomes of file {no} and fill in the record. {company} applies for the {=rent subsidy}. {=[Facts]} {facts}\n{=[Handed in]} {intake}\n{=[Conditions]}\n{guide}\n{=[Materials]} {needed}.\n{=[Procedure] Conditions come before materials. Any clause not met: refuse and name it. No clause broken, but one that cannot be judged because a fact is not given: INSUFFICIENT, with that clause. All met but materials missing: ask to supplement, listing all of them. Everything there: accept}.",
+        "The {=rent subsidy} counter decides file {no}, applicant {company}, on the spot.\n{=[Conditions]}\n{guide}\n{=[Materials]} {needed}.\n{=[Facts, all that the papers say]} {facts}\n{=[Handed in]} {intake}\n{=[Procedure] Conditions first: where a clause is not met, refuse and name it; where none is broken but one cannot be settled because a fact is not given, the decision is INSUFFICIENT, with that clause; where all are met look at the materials, ask once to supplement all that is missing, and accept if nothing is}. Fill in the decision record.",
+        "Decide on the spot what becomes of file {no} and fill in the record. {company} applies for the {=rent subsidy}. {=[Facts, all that the papers say]} {facts}\n{=[Handed in]} {intake}\n{=[Conditions]}\n{guide}\n{=[Materials]} {needed}.\n{=[Procedure] Conditions come before materials. Any clause not met: refuse and name it. No clause broken, but one that cannot be judged because a fact is not given: INSUFFICIENT, with that clause. All met but materials missing: ask to supplement, listing all of them. Everything there: accept}.",
     )
 
     def draw(self, rng: Rng, level: int, case: str) -> Desk:
@@ -222,5 +222,5 @@ class ChainDecide(Task):
 
     domain, name, tier = "government_forms", "chain_decide", "high"
     title = Text("补贴申请：即时办理", "Subsidy application: deciding on the spot")
-    sources = ("Civil Code Art. 201", "guide, materials and calendar printed in the item")
+    sources = (PERIOD.standard, "guide, materials and calendar printed in the item")
     families = (MissingMaterials(), DecidingClause(), Eligible(), DueDay(), Decision())

@@ -10,12 +10,13 @@ from dataclasses import replace
 from decimal import Decimal
 from itertools import combinations
 
-from harness.kit import INSUFFICIENT, Answer, Field, Json, Labels, Number, Rng, Task, Text, within
+from harness.kit import INSUFFICIENT, Answer, Field, Json, Labels, Number, Rng, Task, Text, fact, within
 from tasks.government_forms.case_notes import OPEN, CounterNotes, Notes, draw_notes, invents, read_notes
 from tasks.government_forms.chain_call import PhoneCall
 from tasks.government_forms.chain_papers import FromScan, TwoPapers
 
-BODY = "<person><capital><area><start><rent><staff><phone>"
+RMB = fact(__package__, "gov.rmb")  # the licence gives the capital in words
+BODY = "<chat><person><capital><area><start><rent><staff><phone>"
 
 
 class FromNotes(CounterNotes, Json[Notes]):
@@ -42,13 +43,13 @@ class FromNotes(CounterNotes, Json[Notes]):
     }
     zh = (
         f"窗口笔记（第{{no}}号）：经办人{{agent}}来办{{=场地租金补贴}}，企业叫{{company}}。{BODY}请照笔记填写申请表，{{=后说的为准，没说的不补}}。",
-        "第{no}号件，{=场地租金补贴}。经办人{agent}一边说，工作人员一边记：企业是{company}。<phone><staff><rent><start><area><capital><person>请把这段记录整理成申请表，前后不一时{=以后说的为准}，{=没说到的留空}。",
-        "请根据窗口谈话记录（{no}号）填写{=场地租金补贴}申请表；说法改过的{=按最后一次}，{=不得替企业补填}。记录如下。经办人{agent}，代{company}前来。<person><area><start><rent><capital><staff><phone>",
+        "第{no}号件，{=场地租金补贴}。经办人{agent}一边说，工作人员一边记：企业是{company}。<chat><phone><staff><rent><start><area><capital><person>请把这段记录整理成申请表，前后不一时{=以后说的为准}，{=没说到的留空}。",
+        "请根据窗口谈话记录（{no}号）填写{=场地租金补贴}申请表；说法改过的{=按最后一次}，{=不得替企业补填}。记录如下。经办人{agent}，代{company}前来。<chat><person><area><start><rent><capital><staff><phone>",
     )
     en = (
         f"Counter notes (no. {{no}}): {{agent}} comes for {{company}} about the {{=rent subsidy}}. {BODY}Please fill in the application form from the notes; {{=the later word counts, and what was not said is not supplied}}.",
-        "File {no}, {=rent subsidy}. The agent, {agent}, talked for {company} and the clerk took it down. <phone><staff><rent><start><area><capital><person>Turn this record into the application form; where it was changed {=the later word counts}, and {=what was not said stays empty}.",
-        "Fill in the {=rent subsidy} application from this record of a talk at the counter (no. {no}); where something was changed {=take the last version}, and {=supply nothing for the company}. Present on behalf of {company} was {agent}. <person><area><start><rent><capital><staff><phone>",
+        "File {no}, {=rent subsidy}. The agent, {agent}, talked for {company} and the clerk took it down. <chat><phone><staff><rent><start><area><capital><person>Turn this record into the application form; where it was changed {=the later word counts}, and {=what was not said stays empty}.",
+        "Fill in the {=rent subsidy} application from this record of a talk at the counter (no. {no}); where something was changed {=take the last version}, and {=supply nothing for the company}. Present on behalf of {company} was {agent}. <chat><person><area><start><rent><capital><staff><phone>",
     )
 
     def draw(self, rng: Rng, level: int, case: str) -> Notes:
@@ -163,5 +164,5 @@ class ChainFill(Task):
 
     domain, name, tier = "government_forms", "chain_fill", "medium"
     title = Text("补贴申请：智能填表", "Subsidy application: filling in the form")
-    sources = ("GB 32100-2015", "notes, papers and rules printed in the item")
+    sources = (RMB.standard, "notes, papers and rules printed in the item")
     families = (FromNotes(), FromScan(), TwoPapers(), PhoneCall(), Blanks(), Amount())

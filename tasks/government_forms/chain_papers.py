@@ -183,7 +183,7 @@ class TwoPapers(Clauses[Papers], Json[Papers]):
             covered=covered,
             unsaid=unsaid,
             heard=tuple(sorted(set(slips) - set(unsaid))),
-            other_capital=rng.choice([w * 10000 for w in CAPITALS_WAN if w * 10000 != drawn.capital]),
+            other_capital=rng.choice([w * 10000 for w in CAPITALS_WAN[:15] if w * 10000 != drawn.capital]),
             other_founded=drawn.founded + timedelta(days=rng.choice((-30, -10, -1, 1, 10, 31))),
         )
 

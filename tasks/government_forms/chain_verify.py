@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from itertools import combinations
 
-from harness.kit import INSUFFICIENT, Answer, Labels, Lang, Letter, Rng, Task, Text
+from harness.kit import INSUFFICIENT, Answer, Labels, Lang, Letter, Rng, Task, Text, fact
 from harness.types import LANGS
 from tasks.government_forms.case import id_number
 from tasks.government_forms.case_bundle import (
@@ -29,6 +29,8 @@ from tasks.government_forms.chain_smudge import Smudged
 from tasks.government_forms.id_card import MAP_WORDS, WEIGHTS_WORDS
 from tasks.government_forms.identifiers import ID, USCC, id_character, id_is_pure, id_sum
 from tasks.government_forms.printed import Clauses
+
+RMB = fact(__package__, "gov.rmb")
 
 
 class Conflicts(Labels[Bundle]):
@@ -157,5 +159,5 @@ class ChainVerify(Task):
 
     domain, name, tier = "government_forms", "chain_verify", "high"
     title = Text("补贴申请：自动核验", "Subsidy application: verification")
-    sources = (ID.standard, USCC.standard, "rules of comparison printed in the item")
+    sources = (ID.standard, USCC.standard, RMB.standard, "rules of comparison printed in the item")
     families = (Conflicts(), WrongBox(), Correction(), SettledRent(), Smudged(), Verdict())
