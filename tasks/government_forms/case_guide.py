@@ -62,9 +62,9 @@ def draw_file(rng: Rng, level: int, broken: str = "", unknown: str = "", idle: b
 
     `unknown` is a fact that decides; with `idle` some fact is unknown that decides nothing.
     """
-    case, least, largest = draw_case(rng), rng.choice((6, 8, 10)), rng.choice((100, 120, 150))
-    years, gap = rng.choice((2, 3)), rng.choice((24, 36))
-    fewer, shortest = least - rng.between(2, 3), rng.choice((12, 18))
+    case, least, largest = draw_case(rng), rng.between(6, 14), rng.choice((60, 80, 100, 120, 150, 200))
+    years, gap = rng.choice((1, 2, 3, 5)), rng.choice((12, 24, 36, 48))
+    fewer, shortest = least - rng.between(2, 3), rng.choice((6, 10, 12, 18, 24))
     days = 365 * years + rng.between(20, 300) * (1 if broken == "age" else -1)
     founded = case.received - timedelta(days=days)
     founded = founded.replace(day=min(founded.day, 28))
@@ -81,10 +81,10 @@ def draw_file(rng: Rng, level: int, broken: str = "", unknown: str = "", idle: b
         staff, graduates = (rng.between(fewer - 2, fewer - 1), rng.between(1, 2)) if under else (staff, 0)
     incubator = level > 1 and broken != "area" and unknown != "area" and rng.chance(1, 2)
     large = broken == "area" or incubator
-    area = largest + rng.decimal("2.0", "60.0", "0.5") * (1 if large else -1)
-    months = shortest - rng.choice((1, 3, 6)) if broken == "lease" else shortest + rng.choice((0, 6, 12))
+    area = largest + rng.decimal("2.0", "40.0", "0.5") * (1 if large else -1)
+    months = shortest - rng.choice((1, 2, 4)) if broken == "lease" else shortest + rng.choice((0, 1, 2, 6))
     since = rng.between(2, gap - 2) if broken == "earlier" else rng.between(gap + 2, gap + 20)
-    had = broken == "earlier" or (level > 1 and rng.chance(1, 2))
+    had = broken == "earlier" or rng.chance(2, 3)
     graduates = min(graduates, staff)
     file = File(
         level=level,
