@@ -25,6 +25,9 @@ class Parsed(NamedTuple):
 
     value: dict[str, Any]
     repaired: bool
+    start: int
+    end: int
+    """Where it stands in the text."""
 
 
 class SaidTwice(ValueError):
@@ -74,15 +77,16 @@ def _walk(text: str, complete: bool) -> Iterator[Parsed]:
         position = match.end()
         try:
             value, position = _DECODER.raw_decode(text, match.start())
-            yield Parsed(value, False)
+            yield Parsed(value, False, match.start(), position)
             continue
         except SaidTwice:
             raise
         except ValueError:
             mended, end = repaired(text[match.start() :], complete)
         try:
-            yield Parsed(_DECODER.decode(mended), True)
+            value = _DECODER.decode(mended)
             position = match.start() + end
+            yield Parsed(value, True, match.start(), position)
         except SaidTwice:
             raise
         except ValueError:

@@ -11,7 +11,10 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
+from harness.notation import plain, unnamed
 from harness.numerals import Found, flat, numbers
+from harness.roles import Role, bounds, role
+from harness.stance import rejects
 from harness.units import PREFIXED, Unit, tidy, unit_of
 
 _LATEX = {
@@ -33,22 +36,20 @@ _REMARK = re.compile("(?:左右|上下|整|正)+$")
 _CJK = re.compile("[\u4e00-\u9fff]")
 #: Words that may follow a number without being its unit.
 _NOT_UNITS = (
-    "is as which because since so therefore based rounded by and or to with for through approximately 约"
+    "is as which because since so therefore based rounded by and or to with for through approximately 约 not if when "
+    "but rather instead limit max maximum minimum correct wrong incorrect versus vs than then was are"
+    " it at from i.e e.g"
 )
 
-_BOUND_BEFORE = re.compile(
-    r"(?:[<>≤≥≠±√几第]|\b(?:sqrt|log|ln|exp)|不(?:[小低少]于|[大高多]于|足|到|超过|是|等于)|并?非|[小大低高少多]于|超过|至[少多]|最[少多高低]|介于"
-    r"|\b(?:less|more|greater|lower|higher|fewer) than|\bat (?:least|most)|\bup to"
-    r"|\b(?:over|under|above|below|between)"
-    r"|\bnot|\bisn't|\bexceed(?:s|ing)?)[\s:(]*$",
-    re.IGNORECASE,
-)
-_BOUND_AFTER = re.compile(
-    r"\s*(?:[+±<>≤≥]|[~～—]\s*$|及?以[上下内外]|(?:or|and) (?:more|less|above|below|higher|lower))", re.I
-)
-#: Half of it, twice it: the figure is not the value.
-_MULTIPLE = re.compile(r"[半倍]|\b(?:half|twice|double) ", re.IGNORECASE)
+_OTHER = re.compile(r"或|还是|\bor\b|\beither\b", re.IGNORECASE | re.ASCII)
 _RANGE = re.compile(r"\s*(?:[-—~～]+|至|到|\bto\b|\bthrough\b|\.{2,3}|…+)\s*")
+
+
+#: Characters that go on with a unit's name, and words that may follow a number without being its unit.
+_MORE_UNIT = re.compile("[力米牛克吨升时分秒焦瓦帕安伏欧赫度元多余几来每比]")
+_NO_UNIT = re.compile(
+    "[是为的以不错有则就所也都均合满大小高低超符即因按这可应而但故显内最]|算错|误|正确|左右|上下"
+)
 
 
 class Quantity(NamedTuple):
@@ -58,10 +59,22 @@ class Quantity(NamedTuple):
     unit: str
     """Tidied word of the unit; empty when none is given."""
     known: Unit | None
-    point: bool
-    """False for a bound, an end of a range or a value with ±."""
+    role: Role
     last: bool
     """Nothing follows it, so a text cut off for length may have cut it."""
+    start: int
+    """Where it stands in the text."""
+    lead: str
+    """The words before it in its clause, from the number before it on."""
+    written: str
+    """Its digits as written."""
+    other: bool
+    """Offered beside the number before it: `281 or 290`."""
+
+    @property
+    def point(self) -> bool:
+        """False for a bound, an end of a range, a value with ±, and what is denied or supposed."""
+        return self.role in ("point", "aside")
 
 
 def prepared(text: str) -> str:
@@ -76,7 +89,9 @@ def prepared(text: str) -> str:
     text = re.sub(r"\s*([/·⋅•])\s*", r"\1", text)
     text = re.sub(r"(?<=[A-Za-z])\^([2-4])", r"\1", text)
     text = text.replace("<=", "≤").replace(">=", "≥").replace("!=", "≠").replace("≦", "≤").replace("≧", "≥")
-    return _UNIT_WORD.sub(" ", text)
+    text = re.sub(r"\+\s*/?\s*-(?=\s*[0-9])|\(\s*\+\s*/\s*-\s*\)", "±", text)
+    text = re.sub(r"\([^()0-9]{1,40}\)", lambda m: re.sub("[,;]", " ", m.group()), text)
+    return unnamed(plain(_UNIT_WORD.sub(" ", text)))
 
 
 def quantities(text: str, spellings: Sequence[str] = ()) -> tuple[list[Quantity], bool]:
@@ -86,40 +101,59 @@ def quantities(text: str, spellings: Sequence[str] = ()) -> tuple[list[Quantity]
     """
     out: list[Quantity] = []
     stray = False
-    clauses = [_EQUALS.split(clause)[-1] for clause in _CLAUSE.split(text)]
-    filled = [i for i, clause in enumerate(clauses) if clause.strip()]
-    for index, clause in enumerate(clauses):
-        found, loose = _in_clause(clause, spellings, bool(filled) and index == filled[-1])
-        out += found
+    for start, clause in _pieces(text):
+        links = list(_EQUALS.finditer(clause))
+        tail = links[-1].end() if links else 0
+        found, loose = _in_clause(clause[tail:], spellings, clause[:tail])
+        if not found and out and (said := clause.strip()):
+            denied = "denied" if rejects(said) else "bound" if bounds(said) else out[-1].role
+            out[-1] = out[-1]._replace(role=denied)
+        rest = not text[start + len(clause) :].strip(" ;,")
+        out += [q._replace(start=q.start + start + tail, last=q.last and rest) for q in found]
         stray = stray or loose
     return out, stray
 
 
-def _in_clause(text: str, spellings: Sequence[str], final: bool) -> tuple[list[Quantity], bool]:
+def _pieces(text: str) -> list[tuple[int, str]]:
+    """The clauses of a text, each with where it begins."""
+    out, at = [], 0
+    for cut in _CLAUSE.finditer(text):
+        out.append((at, text[at : cut.start()]))
+        at = cut.end()
+    return [*out, (at, text[at:])]
+
+
+def _in_clause(text: str, spellings: Sequence[str], before: str) -> tuple[list[Quantity], bool]:
     out: list[Quantity] = []
-    ends: list[tuple[int, int]] = []
-    stray = False
+    spans: list[tuple[int, int]] = []
+    units: list[str] = []
     for found in numbers(text):
-        between = text[ends[-1][1] : found.start] if ends else "-"
-        if ends and found.start < ends[-1][1]:
+        if spans and found.start < spans[-1][1]:
             continue  # a digit inside the unit before it, such as the 2 of mm2
-        quantity, end = _measured(text, found, spellings, final)
-        stray = stray or (not between.strip() and not out[-1].unit)  # `5 5` may be 55
-        if ends and _RANGE.fullmatch(between):
-            quantity = quantity._replace(point=False)
-            out[-1] = out[-1]._replace(point=False)
-        out.append(quantity)
-        ends.append((found.start, end))
-    return out, stray or _has_stray_digits(text, ends)
+        unit, end = _unit_after(text, found.end, spellings)
+        units.append(unit or _unit_before(text[: found.start]))
+        spans.append((found.start, end))
+        out.append(_quantity(text, found, units[-1], end))
+    stray = False
+    for i, (start, end) in enumerate(spans):
+        lead = text[spans[i - 1][1] if i else 0 : start]
+        after = text[end : spans[i + 1][0]] if i + 1 < len(spans) else text[end:]
+        follower = text[spans[i + 1][0] : spans[i + 1][1]] if i + 1 < len(spans) else ""
+        kind = role(lead[-30:], after + follower, before + text[:start])
+        out[i] = out[i]._replace(role=kind, lead=lead, other=bool(i and _OTHER.search(lead)))
+        stray = stray or bool(i and not lead.strip() and not units[i - 1])  # `5 5` may be 55
+    for i in range(1, len(out)):
+        if _RANGE.fullmatch(out[i].lead):
+            out[i - 1], out[i] = out[i - 1]._replace(role="bound"), out[i]._replace(role="bound")
+    return out, stray or _has_stray_digits(text, spans)
 
 
-def _measured(text: str, found: Found, spellings: Sequence[str], final: bool) -> tuple[Quantity, int]:
-    before = text[max(0, found.start - 24) : found.start]
-    unit, end = _unit_after(text, found.end, spellings)
-    unit = unit or _unit_before(before)
-    bounded = _BOUND_BEFORE.search(before) or _BOUND_AFTER.match(text, end) or _MULTIPLE.search(text)
-    last = final and not text[end:].strip()
-    return Quantity(found.value, unit, unit_of(unit) if unit else None, not bounded, last), end
+def _quantity(text: str, found: Found, unit: str, end: int) -> Quantity:
+    known = unit_of(unit) if unit else None
+    last = not text[end:].strip(" \t(×*/+-=^·")  # cut off after an operator too
+    return Quantity(
+        found.value, unit, known, "point", last, found.start, "", text[found.start : found.end], False
+    )
 
 
 def _unit_before(before: str) -> str:
@@ -141,6 +175,8 @@ def _unit_after(text: str, start: int, spellings: Sequence[str]) -> tuple[str, i
         if spelling and (length := _begins(text, at, spelling)):
             return tidy(spelling), at + length
     bracketed = bool(gap and gap.group(1))
+    if bracketed and (inside := _unit_in_remark(text, at)):
+        return inside
     chunk = _CHUNK.match(text, at)
     if chunk is None:
         return "", start
@@ -149,10 +185,31 @@ def _unit_after(text: str, start: int, spellings: Sequence[str]) -> tuple[str, i
         return "", start  # a remark such as （保留三位小数）
     if not word or word[0].isdigit() or word.casefold() in _NOT_UNITS.split():
         return "", start
-    if unit_of(word) is None and (cjk := _CJK.search(word)) and cjk.start() > 0:
-        word = word[: cjk.start()]  # a Latin unit ends where Chinese words begin
-        return tidy(word), at + len(word)
+    if unit_of(word) is None and _CJK.search(word):
+        word = _chinese_unit(word)
+        return tidy(word), at + len(word) if word else start
     return tidy(word), chunk.end()
+
+
+def _unit_in_remark(text: str, at: int) -> tuple[str, int] | None:
+    """`（质量分数，%）`: the one unit among the words in brackets."""
+    inside = re.compile(r"([^()0-9]{1,24})\)").match(text, at)
+    words = re.split(r"[\s,;:]+", inside.group(1)) if inside else []
+    known = [word for word in words if unit_of(word)]
+    return (tidy(known[0]), inside.end(1)) if inside and len(words) > 1 and len(known) == 1 else None
+
+
+def _chinese_unit(word: str) -> str:
+    """The unit at the head of Chinese words that follow a number: 毫米厚, kN满足要求; all of it if unknown."""
+    cjk = _CJK.search(word)
+    head = cjk.start() if cjk else 0
+    if head:  # a Latin unit ends where Chinese words begin, but kg力 is another unit
+        return word if _MORE_UNIT.match(word, head) else word[:head]
+    for length in range(min(len(word) - 1, 8), 0, -1):
+        exponent = word[length - 1].isdigit()  # 30 of 2小时30分钟 is none
+        if unit_of(word[:length]) and not (exponent and (word[length].isdigit() or word[length - 2] != "米")):
+            return word if _MORE_UNIT.match(word, length) else word[:length]
+    return "" if _NO_UNIT.match(word) else word
 
 
 def _begins(text: str, at: int, spelling: str) -> int:

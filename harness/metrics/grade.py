@@ -12,7 +12,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from harness import extract, said
+from harness import extract, said, stance
 from harness.kit import Json, Labels, Number, Template
 from harness.metrics.choice import decide
 from harness.metrics.records import compare
@@ -141,7 +141,8 @@ def _record(text: str, cut: bool, sheet: Sheet, family: Json[Any]) -> Score:
 
 
 def _labels(text: str, cut: bool, sheet: Sheet, family: Labels[Any]) -> Score:
-    if cut:
+    whole = said.region(text)
+    if cut and stance.before_reason(whole) == whole:
         return _failed(Verdict.TRUNCATED, text)  # more labels might have followed
     found = extract.labels(text, {key: word[sheet.lang] for key, word in family.terms.items()})
     if found.failure or found.value is None:

@@ -15,9 +15,10 @@ from typing import Any, NamedTuple
 
 from harness.extract import labels, number
 from harness.kit import Field
+from harness.numerals import fold
 from harness.said import plain_word
 from harness.types import INSUFFICIENT, Lang, Text
-from harness.units import unit_of
+from harness.units import COUNTERS, unit_of
 
 
 class Compared(NamedTuple):
@@ -68,7 +69,7 @@ def typed(field: Field, raw: Any, lang: Lang) -> Any:
         raise Unreadable(field.type)
     word = raw.strip()
     if field.type == "date":
-        return _date(word)
+        return _date(fold(word))
     return _key(field, word, lang) if field.terms else word
 
 
@@ -105,7 +106,7 @@ def _number(field: Field, raw: Any, lang: Lang) -> Fraction | str:
     if isinstance(raw, (int, Decimal)) and not isinstance(raw, bool):
         value: Fraction | str = Fraction(raw)
     elif isinstance(raw, str):
-        unit, *others = unit_of_note(field, lang) or ("",)
+        unit, *others = unit_of_note(field, lang) or ("", *(COUNTERS if field.type == "integer" else ()))
         found = number(raw, lang, unit, others)
         if found.failure or not isinstance(found.value, (Fraction, str)):
             raise Unreadable(field.type)
@@ -133,7 +134,20 @@ def _labels(field: Field, raw: Any, lang: Lang) -> tuple[str, ...] | str:
         return found.value
     if not isinstance(raw, list) or not all(isinstance(word, str) for word in raw):
         raise Unreadable("labels")
-    return tuple(sorted({_key(field, word.strip(), lang) if field.terms else word.strip() for word in raw}))
+    if not field.terms:
+        return tuple(sorted({word.strip() for word in raw}))
+    return tuple(sorted({key for word in raw for key in _keys(field, word, lang)}))
+
+
+def _keys(field: Field, word: str, lang: Lang) -> tuple[str, ...]:
+    """The term a word is, or the several it lists."""
+    try:
+        return (_key(field, word.strip(), lang),)
+    except Unreadable:
+        found = labels(word, {key: shown[lang] for key, shown in (field.terms or {}).items()}).value
+        if not isinstance(found, tuple) or not found:
+            raise
+        return tuple(map(str, found))
 
 
 def _date(word: str) -> str:
