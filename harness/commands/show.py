@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import argparse
 import json
+import sys
 from pathlib import Path
 from typing import Any
 
 from harness.commands.assemble import plan_of
 from harness.commands.runs import config_of, current_form, find_run
 from harness.errors import UsageError, did_you_mean
-from harness.publish.table import harmless
+from harness.publish.table import coverage, harmless
 from harness.run.plan import Plan
 from harness.run.tables import read_rows
 from harness.store.journal import Journal
@@ -24,6 +25,10 @@ def run(args: argparse.Namespace) -> int:
     rows = {r.sheet: r for r in read_rows(found.folder / "scores.parquet")}
     if not args.sheet:
         listing(rows, args.json)
+        if not args.json:
+            print(
+                coverage(found.entry["extraction"]).replace("\n", "; "), file=sys.stderr
+            )  # the list stays a list
         return 0
     if args.sheet not in rows:
         raise UsageError(f"no sheet '{args.sheet}'", found.folder.name, did_you_mean(args.sheet, rows))

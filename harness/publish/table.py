@@ -47,6 +47,19 @@ def ranks(entry: Mapping[str, Any], column: str) -> str:
     return f"\n#{span}"
 
 
+def coverage(found: Mapping[str, Any]) -> str:
+    """`read 96.2 % of 320`, the open answers alone, and each of several domains: answers that could be read."""
+    if found["coverage"] is None:
+        return "read: no answers"
+    lines = [f"read {100 * found['coverage']:.1f} % of {found['n']}"]
+    if found["open"]["n"]:
+        lines.append(f"open {100 * found['open']['coverage']:.1f} % of {found['open']['n']}")
+    for name, cell in found["domains"].items():
+        if cell["coverage"] is not None and len(found["domains"]) > 1:
+            lines.append(f"  {harmless(name, 20)} {100 * cell['coverage']:.1f} % of {cell['n']}")
+    return "\n".join(lines)
+
+
 def critical(entry: Mapping[str, Any]) -> str:
     """Critical errors over all domains, and the worst domain's upper bound."""
     cells = [c for c in entry["critical_errors"].values() if c["n"]]
@@ -64,7 +77,10 @@ def board_table(board: Mapping[str, Any]) -> Table:
         title=Text(
             f"{harmless(form['suite'])} · {harmless(form['size'])} · {form['items']} items · {form['split']} split"
         ),
-        caption=Text(f"{form['notice']}\n95 % intervals; #: range of places by paired tests"),
+        caption=Text(
+            f"{form['notice']}\n95 % intervals; #: range of places by paired tests; "
+            "read: answers out of which a value could be read"
+        ),
         show_lines=True,
     )
     table.add_column("Model 模型")
@@ -79,6 +95,7 @@ def board_table(board: Mapping[str, Any]) -> Table:
         chance = entry["chance"]["value"] if entry["chance"] else None
         if chance is not None:
             cells[0] += f"\nchance {100 * chance:.1f}"
+        cells[0] += "\n" + coverage(entry["extraction"])
         model = f"{harmless(entry['model']['name'])}\n{entry['model']['kind']}{status}"
         table.add_row(*map(Text, (model, *cells, critical(entry))))
     return table

@@ -10,10 +10,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any, Protocol
 
-from harness.types import Estimate, ModelCard, Row, digest
+from harness.types import CHOICE_KINDS, Estimate, ModelCard, Row, digest
 
 #: More unscored responses than this share, and the entry is partial and unranked.
 UNSCORED_SHARE = 0.005
+#: Verdicts of answers out of which nothing could be read.
+UNREAD = ("unparsed", "truncated", "refusal", "ambiguous")
 SCHEMA_VERSION = "1.0"
 TABLES = ("domains", "tasks", "tiers", "languages", "kinds")
 
@@ -92,11 +94,27 @@ def critical(e: Estimate) -> dict[str, Any]:
 
 
 def extraction(rows: Sequence[Row]) -> dict[str, Any]:
-    """Share of open answers from which something could be read, on clean sheets."""
-    open_rows = [r for r in rows if r.kind not in ("letter", "option_text") and r.group == "clean"]
-    scored = [r for r in open_rows if r.verdict is not None]
-    read = [r for r in scored if r.verdict not in ("unparsed", "truncated", "refusal", "ambiguous")]
-    return {"n": len(scored), "read": len(read)}
+    """Extraction coverage on clean sheets: overall and by domain, with the counts it is made of."""
+    clean = [r for r in rows if r.group == "clean" and r.verdict is not None]
+    domains = sorted({r.domain for r in clean})
+    return {
+        **covered(clean),
+        "domains": {domain: covered([r for r in clean if r.domain == domain]) for domain in domains},
+    }
+
+
+def covered(rows: Sequence[Row]) -> dict[str, Any]:
+    """Of how many answers a value could be read, over all kinds and over open ones alone.
+
+    A choice scored by log-likelihood is always read, so `open` is where coverage can be lost.
+    """
+    return {**share(rows), "open": share([r for r in rows if r.kind not in CHOICE_KINDS])}
+
+
+def share(rows: Sequence[Row]) -> dict[str, Any]:
+    """n answers, those read, and their share; null where there is no answer."""
+    read = sum(r.verdict not in UNREAD for r in rows)
+    return {"n": len(rows), "read": read, "coverage": read / len(rows) if rows else None}
 
 
 def short_reason(reason: str) -> str:

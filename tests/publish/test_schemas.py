@@ -26,7 +26,7 @@ CELL = ("domains", "steel")
 FIXED: dict[str, tuple[tuple[str | int, ...], ...]] = {
     "entry": (
         (), ("model",), ("unscored",), ("dimensions", "accuracy"), CELL, (*CELL, "accuracy"), (*CELL, "chance"),
-        ("chance",), ("critical_errors", "steel"), ("extraction",), ("tasks", "steel/defects"),
+        ("chance",), ("critical_errors", "steel"), ("extraction",), ("extraction", "open"), ("extraction", "domains", "steel"), ("tasks", "steel/defects"),
         ("tiers", "high", "accuracy"), ("languages", "zh", "accuracy"), ("kinds", "number", "accuracy"),
     ),
     "efficiency": ((), ("efficiency",)),
