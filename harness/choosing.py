@@ -9,9 +9,14 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from harness.stance import supposed
+
 #: ASCII, so that a Latin word ends where Chinese begins.
 ANY_CASE = re.IGNORECASE | re.ASCII
-YES = r"(?:对|正确|准确|成立|可以|也?行|符合|√|✓|✔|✅|☑|最[佳优好]|最?合[适理]|更[好合准]|最[合准符接]|当选|无误)"
+YES = (
+    r"(?:对|没错|没有?问题|正确|准确|成立|可以|也?行|符合|√|✓|✔|✅|☑|最[佳优好]|最?合[适理]|更[好合准]"
+    r"|最[合准符接]|当选|无误)"
+)
 _RIGHT = (
     r"(?:(?:definitely |clearly |certainly |also |most likely |probably )*(?:correct|right|true|best"
     r"|the (?:correct|right|best|answer|one|only)|my (?:answer|choice|pick)))\b"
@@ -22,7 +27,7 @@ _VERB = (
     r" for|go with|going with|going for|settle on|vote for|conclude)|选择?)\b)"
 )
 _IS_ZH = (
-    r"(?:(?:符合|满足|正确|成立|[合适恰]当|合[适理]|应选)[^,;。]{0,8}的(?:选项|答案|一?项|一个)?|但"
+    r"(?:无疑问?|(?:符合|满足|正确|成立|[合适恰]当|合[适理]|应选)[^,;。]{0,8}的(?:选项|答案|一?项|一个)?|但"
     r"|其实|实际上?|答案|选项|正确(?:的|项|答案|选项)?|选择|结论|结果|最终|综上|因此|所以|故|就|则|才"
     r"|而|认为|觉得|判断|应该?|应当|那么|只有|只能|必|可能|也许|大概|^|[,;。.\n])"
     r"\s*(?:应该?|应当|当然|就|也|只能|只|必然|必|可能|还)*\s*(?:是|为)"
@@ -35,7 +40,7 @@ _IS_EN = (
 )
 _SO = (
     r"(?:\b(?:so|thus|therefore|hence|definitely|clearly|finally|only|but|it's|that's)|√|✓|✔|☑|✅|因此"
-    r"|所以|故|综上(?:所述)?|即|就|只有|或者?|还是)"
+    r"|所以|故|综上(?:所述)?|对应的?|即|就|只有|或者?|还是)"
 )
 _HINT = r"(?:\s|:|\"|'|\(|\[|选项|选择?|答案|是|为|了|\boption\b|\bchoice\b|\banswer\b|\bletter\b|\bis\b|字母|第)*"
 #: What may stand behind a chosen letter.
@@ -47,7 +52,7 @@ _CLOSE = (
 _NO_BEFORE = re.compile(
     r"(?:(?<!毫)(?<!不得)(?<!不能)(?<!莫)不(?!难|妨|仅|但|光|得不|能不|过|犹豫|用说"
     r"|错[,;。])(?-i:[^A-H,;。、:!\n]){0,6}|原?本?以为(?:是|选|应选)?|并非|而非|绝非|决非|非|勿|别|莫"
-    r"|没有?|未|无"
+    r"|没有?|未|无(?!疑)|避免|拒绝|撤[回销]|取消|忽略"
     r"|排除|剔除|否定|否决|舍弃|舍去|放弃|删除?|去掉|划掉|淘汰|误(?:选|认为|以为)?|错(?:选|在)|错误|易错|干扰项|除"
     r"|(?:\bnot|n't|\bcannot|\bnever|\bdoubt)(?-i:[^A-H,;.:!\n]){0,24}|\bneither|\bnor|\bexcept(?:"
     r" for)?|\bexclud(?:e|ed|ing)|\brul(?:e|ed|ing) out|\beliminat(?:e|ed|ing)|\breject(?:ed|s|ing)?"
@@ -60,11 +65,11 @@ _NO_BEFORE = re.compile(
     ANY_CASE,
 )
 _NO_AFTER = re.compile(
-    r"[)\]\"'\s]*(?:这个|这|此|两)?(?:选项|项|个|者)?(?:的?(?:说法|答案|结果|数值))?\s*[:、)]?\s*"
+    r"[)\]\"'\s]*(?:这个|这|此|两)?(?:选项|项|个|者)?(?:的?(?:说法|答案|结果|数值))?\s*[:、)-]?\s*"
     r"(?:(?:是|为|都|均|也|皆|全|全部|显然|明显|肯定|就|则|却|确实|其实|同样|已经?|被|可以?|应该?|应当"
     r"|需要?|本身|完全|要|三项|两项|四项|选项|全都)\s*)*"
     r"(?:错|(?:不|非)(?!仅|但|只|得不|能不|(?:是|选择?)?\s*(?:选项)?[A-H](?![A-Za-z]))|有误|误(?!差)"
-    r"|无误差|偏[大小高低]|排除|除外|可?排|舍|×|✗|✘|❌|x\b|淘汰|否|没|干扰|作废"
+    r"|无误差|偏[大小高低]|排除|除外|可?排|舍|×|✗|✘|❌|x\b|淘汰|否|没(?!错|有?问题)|干扰|作废"
     r"|(?:(?:option|options|choice|is|are|was|were|be|being|both|all|clearly|obviously|also|therefore"
     r"|must|can|should|has been|have been|would|seems?|looks?)\s+)*"
     r"(?:wrong|incorrect|false|not\b(?!\s+(?:option\s+)?[A-H](?![A-Za-z]))|invalid|isn't|aren't|cannot"
@@ -74,8 +79,9 @@ _NO_AFTER = re.compile(
 )
 #: The option quoted and then found wanting, in one sentence.
 _QUOTED_NO = re.compile(
-    r"\s*[.、:,)]\s*[^,;。\n]{1,40}?(?:不符合?|不满足|不可能|不合[适理]|不适用|不对|不正确|错误|是错"
-    r"|有误|太[大小高低]|\b(?:is|are) (?:too|not|wrong|incorrect))"
+    r"\s*[.、:,)]\s*[^A-H,;。\n]{1,40}?(?:不符合?|不满足|不可能|不合[适理]|不适用|不对|不正确|错误|是错"
+    r"|有误|太[大小高低]|\b(?:is|are) (?:too|not|wrong|incorrect))",
+    re.ASCII,
 )
 
 
@@ -112,13 +118,16 @@ _AFTER = re.compile(
 )
 _HEAD = re.compile(
     r"(?:^|[,;:。!\n]|\.\s)[\s\"'(\[]*(?:(?:\b(?:both|either|maybe|perhaps|probably|possibly)\b"
-    r"|(?:可能|大概|也许)是?)\s*)?$"
+    r"|(?:可能|大概|也许)是?)\s*)?$",
+    ANY_CASE,
 )
 
 
 def is_chosen(text: str, group: Group, groups: Sequence[Group]) -> bool:
-    """Whether the letters stand where a choice stands."""
+    """Whether the letters stand where a choice stands, and not inside a condition."""
     before, after = text[max(0, group.start - 60) : group.start], text[group.end :]
+    if supposed(before):
+        return False
     if _AFTER.match(after):
         return True
     if not _END.match(after):

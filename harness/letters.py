@@ -30,6 +30,8 @@ def letter(text: str, letters: Sequence[str]) -> Extraction:
     alone = plain_word(body)
     if (match := {one.casefold(): one for one in letters}.get(alone)) is not None:
         return Extraction(match)
+    if re.fullmatch(rf"(?:\(?{_any(letters)}\)?[\s,、/;&+]*){{2,}}", body):
+        return AMBIGUOUS if len(set(re.findall(_any(letters), body))) > 1 else Extraction(body.strip("( ")[0])
     body = unasked(body)
     found = _judged_one_by_one(body, tuple(letters))
     if not found:
@@ -45,15 +47,19 @@ def bare(text: str) -> str:
     return text.strip()
 
 
+def _any(letters: Sequence[str]) -> str:
+    return f"[{''.join(map(re.escape, letters))}]"
+
+
 @lru_cache(maxsize=64)
 def _patterns(letters: tuple[str, ...]) -> dict[str, re.Pattern[str]]:
     """The grammar for one set of letters."""
-    one = f"[{''.join(map(re.escape, letters))}]"
+    one = _any(letters)
     free, end = r"(?<![A-Za-z0-9_])", r"(?![A-Za-z0-9_])"
     named = rf"(?:(?:选项|项|\boptions?\b)\s*)?{one}{end}(?:\s?(?:选项|项))?"
     join = (
-        r"\s*(?:或者?是?选?|还是|以及|[、,/&和与及跟]|,\s*(?:and|or)\b|\band\b|\bor\b)\s*(?:(?:maybe"
-        r"|perhaps|possibly|可能是?)\s*)?"
+        r"(?:[ \t]+|\s*(?:或者?是?选?|还是|以及|[、,/&和与及跟]|,\s*(?:and|or)\b|\band\b|\bor\b)\s*(?:(?:maybe"
+        r"|perhaps|possibly|可能是?)\s*)?)"
     )
     return {
         "group": re.compile(rf"{free}(?:{one}{{2,}}{end}|{one}{end}(?:\s?(?:选项|项))?(?:{join}{named})*)"),
@@ -117,7 +123,14 @@ def _chosen(body: str, letters: tuple[str, ...]) -> Extraction:
 
 def _plain(body: str, letters: tuple[str, ...]) -> str:
     """The text with lower-case choices raised and three idioms in plain words."""
-    one = f"[{''.join(map(re.escape, letters))}]"
+    one = _any(letters)
+    body = re.sub(rf"{one}\s*(?:-+>|=+>|[→⇒])\s*(?={one}(?![A-Za-z0-9]))", " ", body)
+    body = re.sub(
+        rf"\b(?i:all|every|no(?:ne)?)\b[^.]{{0,20}}\b(?:except|but|other than)(?: for)?(?: option)? ({one})"
+        rf" (?:are|is) \w+",
+        r"选\1。",
+        body,
+    )
     body = _patterns(letters)["small"].sub(lambda m: m.group(1) + m.group(2).upper(), body)
     body = re.sub(rf"不是\s*({one})\s*[,]?\s*就是\s*({one})", r"\1或\2", body)
     body = re.sub(rf"非\s*({one})\s*莫属", r"选\1。", body)

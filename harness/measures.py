@@ -33,7 +33,10 @@ _LIGHTER = re.compile(
     r"(?:即|也就是|换言之|i\.e\.|that is).{0,12}(?:轻|低|少|降|减|小|亏|短|lighter|lower|less|below)",
     re.IGNORECASE,
 )
+_LESS = re.compile(r"(?:[轻低少降减小亏短]|lighter|lower|less|below)[^0-9]{0,4}$", re.IGNORECASE)
 _PLAIN = re.compile(r"[-+负]?\s*[0-9][0-9,  ]*(?:\.([0-9]+))?")
+#: More values than this are no restatement of one.
+MAX_POINTS = 40
 
 
 class Measure(NamedTuple):
@@ -110,7 +113,10 @@ def _given(text: str, found: list[Quantity], asked: Asked) -> list[Quantity]:
     right = [q for q in points if q.unit and _value(q, asked) is not None]
     if right:  # an input in another unit, or a bare one with its name, stands beside the answer
         points = [q for q in points if q in right or _bare(q, text)]
-    return [q for i, q in enumerate(points) if not (i and _restated(q, points[0], text))]
+        points = [q for q in points if not _input(q, points, asked)]
+    if len(points) > MAX_POINTS:
+        return points
+    return [q for q in points if not any(_restated(q, other, text) for other in points)]
 
 
 def _bare(q: Quantity, text: str) -> bool:
@@ -118,9 +124,19 @@ def _bare(q: Quantity, text: str) -> bool:
     return not q.unit and not re.search(r"[A-Za-z_0-9]{1,12}\s*=\s*$", text[max(0, q.start - 16) : q.start])
 
 
-def _restated(q: Quantity, first: Quantity, text: str) -> bool:
-    """-4.5 %, 即轻4.5%: the same magnitude with the sign in a word."""
-    return q.value == -first.value > 0 and bool(_LIGHTER.search(text[max(0, q.start - 16) : q.start]))
+def _input(q: Quantity, points: list[Quantity], asked: Asked) -> bool:
+    """37 t钢水需加281 kg: what is treated, in another unit than asked, named before the answer."""
+    noun = re.match(r"\s*(?:[\u4e00-\u9fff]|of\b)", q.tail) and not re.match(r"\s*[或即等是为合约]", q.tail)
+    behind = any(p.start > q.start and p.unit in asked.names for p in points)
+    return bool(q.unit and q.unit not in asked.names and noun and behind)
+
+
+def _restated(q: Quantity, other: Quantity, text: str) -> bool:
+    """The same value in another guise: -4.5 % as 轻4.5%, 4.5 % as 0.045."""
+    before = text[max(0, q.start - 16) : q.start]
+    if q.value == -other.value > 0:
+        return bool(_LIGHTER.search(before)) if q.start > other.start else bool(_LESS.search(before))
+    return not q.unit and other.unit == "%" and q.value * 100 == other.value != 0
 
 
 def _joined(found: list[Quantity]) -> list[Quantity]:

@@ -39,7 +39,7 @@ _ENGLISH_HALF = re.compile(
 )
 
 _KILO_UNITS = dict(zip("克米牛帕瓦焦卡", ("g", "m", "N", "Pa", "W", "J", "cal"), strict=True))
-_KILO = re.compile(rf"(?<=[{_SPELT}])千([克米牛帕瓦焦卡])(?!力)")
+_KILO = re.compile(rf"(?<=[{_SPELT}0-9])\s?千([克米牛帕瓦焦卡])(?!力)")
 _SMALL = dict(zip(("one", "two", "three", "four", "five", "six"), range(1, 7), strict=True))
 
 _BODIES = (
@@ -89,6 +89,8 @@ _LONG_UNITS = {
 def plain(text: str) -> str:
     """A folded, flat text in which numbers stand in one notation, and digits of names stand no more."""
     text = _BRACKETED.sub(r"\1\2", text)
+    text = re.sub(r"\bplus or minus\b|正负|加减", "±", text)
+    text = re.sub(rf"(?<=小时)(\s*(?:[0-9]+|[{_SPELT}]+)\s*分)(?!钟|之)", r"\1钟", text)
     text = _MINUS.sub(lambda m: f"{m.group(1)}{m.group(2) or ''}负", text)
     text = _AND_A_HALF.sub(_with_half, text)
     text = _HALF.sub("0.5", text)

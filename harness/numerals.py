@@ -118,6 +118,9 @@ def _multiplied(text: str, found: Found) -> Found:
         total, end = total + number * last, times.end()
         following = re.compile(r"[0-9]{1,4}(?:\.[0-9]{1,8})?(?=[百千万])").match(text, end)
         if following is None:
+            rest = re.compile(r"[0-9]{3,4}(?![0-9.])").match(text, end)  # 1万2000
+            if rest and int(rest.group()) < last:
+                total, end = total + int(rest.group()), rest.end()
             return Found(total, found.start, end)
         number, end = _digits(following.group()), following.end()
     return Found(total, found.start, end) if total else found

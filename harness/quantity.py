@@ -36,7 +36,8 @@ _REMARK = re.compile("(?:左右|上下|整|正)+$")
 _CJK = re.compile("[\u4e00-\u9fff]")
 #: Words that may follow a number without being its unit.
 _NOT_UNITS = (
-    "is as which because since so therefore based rounded by and or to with for through approximately 约 not if when "
+    "is as which because since so therefore based rounded by and or to with for through approximately"
+    " 约 plus minus not if when "
     "but rather instead limit max maximum minimum correct wrong incorrect versus vs than then was are"
     " it at from i.e e.g"
 )
@@ -68,6 +69,8 @@ class Quantity(NamedTuple):
     """The words before it in its clause, from the number before it on."""
     written: str
     """Its digits as written."""
+    tail: str
+    """The words after it, up to the next number."""
     other: bool
     """Offered beside the number before it: `281 or 290`."""
 
@@ -80,6 +83,7 @@ class Quantity(NamedTuple):
 def prepared(text: str) -> str:
     """A folded answer without emphasis, LaTeX wrapping and spaces around `/` and `·`."""
     text = re.sub(r"(?<![0-9])\*\*|\*\*(?![0-9])|__|`", "", flat(text))
+    text = re.sub(r"\\[()\[\]]", "", text)
     text = re.sub(r"\$([^$]*)\$", r"\1", text)
     text = _LATEX_WORD.sub(lambda m: _LATEX.get(m.group(), ""), text)
     text = re.sub(r"[{}]", "", text).strip().strip("*")
@@ -104,6 +108,8 @@ def quantities(text: str, spellings: Sequence[str] = ()) -> tuple[list[Quantity]
     for start, clause in _pieces(text):
         links = list(_EQUALS.finditer(clause))
         tail = links[-1].end() if links else 0
+        if links and links[-1].group() in "≈≒" and _converts(clause, links, spellings):
+            tail = links[-2].end() if len(links) > 1 else 0
         found, loose = _in_clause(clause[tail:], spellings, clause[:tail])
         if not found and out and (said := clause.strip()):
             denied = "denied" if rejects(said) else "bound" if bounds(said) else out[-1].role
@@ -112,6 +118,12 @@ def quantities(text: str, spellings: Sequence[str] = ()) -> tuple[list[Quantity]
         out += [q._replace(start=q.start + start + tail, last=q.last and rest) for q in found]
         stray = stray or loose
     return out, stray
+
+
+def _converts(clause: str, links: Sequence[re.Match[str]], spellings: Sequence[str]) -> bool:
+    """`281 kg ≈ 0.28 t`: the expected unit stands before the sign, and another behind it."""
+    before, behind = clause[: links[-1].start()].rstrip(), clause[links[-1].end() :]
+    return any(name and before.endswith(name) and name not in behind for name in spellings)
 
 
 def _pieces(text: str) -> list[tuple[int, str]]:
@@ -139,8 +151,9 @@ def _in_clause(text: str, spellings: Sequence[str], before: str) -> tuple[list[Q
         lead = text[spans[i - 1][1] if i else 0 : start]
         after = text[end : spans[i + 1][0]] if i + 1 < len(spans) else text[end:]
         follower = text[spans[i + 1][0] : spans[i + 1][1]] if i + 1 < len(spans) else ""
-        kind = role(lead[-30:], after + follower, before + text[:start])
-        out[i] = out[i]._replace(role=kind, lead=lead, other=bool(i and _OTHER.search(lead)))
+        kind = role(lead[-30:], after + follower, (before + text[:start])[-200:])
+        kind = "bound" if i and lead.strip() in ("of", "的") else kind  # a share of it
+        out[i] = out[i]._replace(role=kind, lead=lead, tail=after, other=bool(i and _OTHER.search(lead)))
         stray = stray or bool(i and not lead.strip() and not units[i - 1])  # `5 5` may be 55
     for i in range(1, len(out)):
         if _RANGE.fullmatch(out[i].lead):
@@ -152,7 +165,7 @@ def _quantity(text: str, found: Found, unit: str, end: int) -> Quantity:
     known = unit_of(unit) if unit else None
     last = not text[end:].strip(" \t(×*/+-=^·")  # cut off after an operator too
     return Quantity(
-        found.value, unit, known, "point", last, found.start, "", text[found.start : found.end], False
+        found.value, unit, known, "point", last, found.start, "", text[found.start : found.end], "", False
     )
 
 

@@ -30,7 +30,8 @@ _BOUND_AFTER = re.compile(
     r"|以[上下内外]|之[上下内外])|\s*[起内](?![的部])|\s*(?:多|余|出头|开外|为限|封顶|不到|打底)(?!少)"
     r"|\s*\b(?:max(?:imum)?|min(?:imum)?)\b|\s*(?:最大|最小|最多|最少|上限|下限)\s*(?:$|\))"
     r"|\s*的\s*(?:一半|[0-9]|几|百分之|千分之|[一二两三四五六七八九十]+(?:分之|倍|成))"
-    r"|\s*(?:or|and|at) (?:more|less|above|below|higher|lower|greater|smaller|over|under|least|(?:the"
+    r"|\s*(?:or so )?more\b|\s*(?:or|and|at) (?:more|less|above|below|higher|lower|greater|smaller"
+    r"|over|under|least|(?:the"
     r" )?most|fewer|up)|\s*\b(?:plus|minus)\b)",
     _ANY_CASE,
 )
@@ -47,7 +48,7 @@ _DENIED_BEFORE = re.compile(
     r"(?:(?:不(?:可能|应该?|应当|会|能|该|要|可|宜|再|太|等于)*|并非|而非|绝非|决非|并不|非|勿|别|莫"
     r"|没有?|未|排除|剔除|否定|舍弃|舍去|放弃)"
     r"(?:是|为|有|选|取|填|写|答|等于|到|得|算|了|用|采用|加入?|\s|\()*"
-    r"|\b(?:not|n't|isn't|wasn't|never|neither|nor|cannot|without|rather than|instead of|other than"
+    r"|\b(?:not|n't|isn't|wasn't|never|neither|nor|doubt|unlikely|cannot|without|rather than|instead of|other than"
     r"|but not|except|excluding|anything but|rejects?|rejected|discards?|ruled out)"
     r"(?:\s|\(|\b(?:be|to|the|an?|is|are|it|use|equal|answer|about|value|of|by|correct|around|exactly"
     r"|as|much|many|yet|quite)\b)*"
@@ -67,7 +68,8 @@ _DENIED_AFTER = re.compile(
 )
 #: Words that make a number something beside the answer: a limit, an input.
 _ASIDE_BEFORE = re.compile(
-    r"限[值量度制]?|标准|规定|要求|允许|许用|容许|指标|阈值|门槛|界限|合格线|公差|允差|大于|小于|高于"
+    r"[比较](?:$|[^0-9])|^[高低大小多少]出?(?:了|约)?$|相差|限[值量度制]?|标准|规定|要求|允许|许用"
+    r"|容许|指标|阈值|门槛|界限|合格线|公差|允差|大于|小于|高于"
     r"|低于|超过|超出|满足|符合|达到|不低|不高|不超"
     r"|其中|已知|给定|题[目中]|根据|目标|原(?:来|先|值)|旧|(?<!自)由(?!此|上)"
     r"|\b(?:limits?|limited|requirements?|required?|requires|specified|specification|spec|allowed"

@@ -57,6 +57,7 @@ EDGES: Mapping[tuple[str, str], str] = {
     ("measures", "said"): "reads words",
     ("measures", "stance"): "reads what stands after a correction",
     ("letters", "choosing"): "asks of each letter whether it is chosen",
+    ("choosing", "stance"): "a letter may stand in a supposition",
     ("letters", "said"): "reads words",
     ("letters", "stance"): "reads what stands after a correction",
     ("labelled", "said"): "reads words",
