@@ -14,7 +14,8 @@ from harness.stance import supposed
 #: ASCII, so that a Latin word ends where Chinese begins.
 ANY_CASE = re.IGNORECASE | re.ASCII
 YES = (
-    r"(?:对|没错|没有?问题|正确|准确|成立|可以|也?行|符合|√|✓|✔|✅|☑|最[佳优好]|最?合[适理]|更[好合准]"
+    r"(?:(?:对|可以|可能|也?行)(?=[的了吧,;。.!)\s]|$)|没错|没有?问题|一致|相符|吻合|正确|准确|成立|符合|√"
+    r"|✓|✔|✅|☑|最[佳优好]|最?合[适理]|更[好合准]"
     r"|最[合准符接]|当选|无误)"
 )
 _RIGHT = (
@@ -40,7 +41,7 @@ _IS_EN = (
 )
 _SO = (
     r"(?:\b(?:so|thus|therefore|hence|definitely|clearly|finally|only|but|it's|that's)|√|✓|✔|☑|✅|因此"
-    r"|所以|故|综上(?:所述)?|对应的?|即|就|只有|或者?|还是)"
+    r"|所以|故|综上(?:所述)?|对应的?|也?可能是?|即|就|只有|或者?|还是)"
 )
 _HINT = r"(?:\s|:|\"|'|\(|\[|选项|选择?|答案|是|为|了|\boption\b|\bchoice\b|\banswer\b|\bletter\b|\bis\b|字母|第)*"
 #: What may stand behind a chosen letter.
@@ -52,7 +53,7 @@ _CLOSE = (
 _NO_BEFORE = re.compile(
     r"(?:(?<!毫)(?<!不得)(?<!不能)(?<!莫)不(?!难|妨|仅|但|光|得不|能不|过|犹豫|用说"
     r"|错[,;。])(?-i:[^A-H,;。、:!\n]){0,6}|原?本?以为(?:是|选|应选)?|并非|而非|绝非|决非|非|勿|别|莫"
-    r"|没有?|未|无(?!疑)|避免|拒绝|撤[回销]|取消|忽略"
+    r"|没有?(?-i:[^A-H,;。、:!\n]){0,5}|未|无(?!疑)法?|难以|谁会|避免|拒绝|撤[回销]|取消|忽略"
     r"|排除|剔除|否定|否决|舍弃|舍去|放弃|删除?|去掉|划掉|淘汰|误(?:选|认为|以为)?|错(?:选|在)|错误|易错|干扰项|除"
     r"|(?:\bnot|n't|\bcannot|\bnever|\bdoubt)(?-i:[^A-H,;.:!\n]){0,24}|\bneither|\bnor|\bexcept(?:"
     r" for)?|\bexclud(?:e|ed|ing)|\brul(?:e|ed|ing) out|\beliminat(?:e|ed|ing)|\breject(?:ed|s|ing)?"
@@ -123,6 +124,10 @@ _HEAD = re.compile(
 )
 
 
+#: Behind a letter without a cue: the letter is the subject of a sentence, not a choice.
+_SUBJECT = re.compile(r"[ \t]*(?:is\b|(?!选?项|吧|而非|而不|正确|即可|因为|是因|这)[\u4e00-\u9fff])")
+
+
 def is_chosen(text: str, group: Group, groups: Sequence[Group]) -> bool:
     """Whether the letters stand where a choice stands, and not inside a condition."""
     before, after = text[max(0, group.start - 60) : group.start], text[group.end :]
@@ -134,7 +139,7 @@ def is_chosen(text: str, group: Group, groups: Sequence[Group]) -> bool:
         return False
     if CUE.search(before):
         return True
-    if not _HEAD.search(before):
+    if not _HEAD.search(before) or _SUBJECT.match(after):
         return False
     if re.match(r"\s*(?:因|\b(?:because|since|as|is|for|with|due)\b)", after):
         others = [other for other in groups if other.start > group.end]

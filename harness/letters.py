@@ -71,7 +71,9 @@ def _patterns(letters: tuple[str, ...]) -> dict[str, re.Pattern[str]]:
             rf"{free}{one}(?=(?:{_JOINT}|\s*[,+-]\s*){_ELEMENT})(?!(?:{_JOINT}|,\s*){one}{end}(?!{_JOINT}{_ELEMENT}))"
             rf"|(?<![A-Za-z]){_ELEMENT}(?<!{one})(?:{_JOINT}|\s*[+]\s*){one}{end}"
             
-    rf"|{free}{one}(?=\s*[=+<>≤≥×^]|\s*/\s*[0-9]|\s*%|\s+[0-9.]+\s*%|[的]?(?:含量|元素|钢|级|质量分数"
+    
+    rf"|{free}{one}(?=[\s(,]*(?:碳|硼|氮|carbon|boron|nitrogen)|\]\s*\[{_ELEMENT}|[\])]?\s*[=+<>≤≥×^]"
+    rf"|\s*/\s*[0-9]|\s*%|\s+[0-9.]+\s*%|[的]?(?:含量|元素|钢|级|质量分数"
     rf"|当量|的(?:含量|质量|作用)))"
         ),
         "legend": re.compile(rf"{free}{one}(?=\s*[:=]\s*\S)"),

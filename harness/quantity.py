@@ -21,6 +21,20 @@ _LATEX = {
     r"\times": "×", r"\cdot": "·", r"\pm": "±", r"\approx": "≈", r"\sim": "~", r"\leq": "≤", r"\le": "≤",
     r"\geq": "≥", r"\ge": "≥", r"\neq": "≠", r"\ne": "≠", r"\mu": "μ", r"\%": "%", r"\,": " ", r"\ ": " ",
 }  # fmt: skip
+#: Units printed as one sign.
+_ONE_SIGN = str.maketrans(
+    {
+        "㎏": "kg",
+        "㎎": "mg",
+        "㎜": "mm",
+        "㎝": "cm",
+        "㎞": "km",
+        "㎡": "m²",
+        "㎥": "m³",
+        "㎫": "MPa",
+        "㎪": "kPa",
+    }
+)
 _LATEX_WORD = re.compile(r"\\(?:[a-z]+|[%, ])")
 _UNIT_WORD = re.compile(
     r"(?<=[0-9(一-龥])\s*[,;]?\s*(?:单位|\bunits?\b)\s*(?:是|为|\bis\b)?\s*:?\s*", re.IGNORECASE
@@ -82,11 +96,12 @@ class Quantity(NamedTuple):
 
 def prepared(text: str) -> str:
     """A folded answer without emphasis, LaTeX wrapping and spaces around `/` and `·`."""
-    text = re.sub(r"(?<![0-9])\*\*|\*\*(?![0-9])|__|`", "", flat(text))
+    text = re.sub(r"(?<![0-9])\*\*|\*\*(?![0-9])|__|`", "", flat(text.translate(_ONE_SIGN)))
     text = re.sub(r"\\[()\[\]]", "", text)
     text = re.sub(r"\$([^$]*)\$", r"\1", text)
     text = _LATEX_WORD.sub(lambda m: _LATEX.get(m.group(), ""), text)
     text = re.sub(r"[{}]", "", text).strip().strip("*")
+    text = re.sub(r"(?<=[0-9])\s*百分比|\b(?:mass|weight|wt\.?)\s*%", "%", text)
     text = re.sub(r"\bper\s*cent\b", "%", text, flags=re.IGNORECASE)
     text = re.sub(r"\b(?:working|business)[ -]days?\b", "工作日", text, flags=re.IGNORECASE)
     text = re.sub(r"(?<=[A-Za-z])\s+per\s+(?=[A-Za-z])", "/", text)
@@ -175,6 +190,8 @@ def _unit_before(before: str) -> str:
         return "%"
     if before.endswith("千分之"):
         return "‰"
+    if before.endswith("分之"):
+        return "‱" if re.search("(?<![十百千万])万分之$", before) else "?"
     match = re.search(r"(?:¥|￥|\$|€|£|\b[A-Z]{3})\s?$", before)
     word = match.group().strip() if match else ""
     return (PREFIXED[word] or "?") if word in PREFIXED else ""
@@ -234,7 +251,11 @@ def _begins(text: str, at: int, spelling: str) -> int:
         return 0
     following = _CHUNK.match(text, part.end())
     rest = _REMARK.sub("", following.group()) if following else ""
-    ends = not rest or (loose and rest == "s") or (_CJK.match(rest) and not _CJK.search(spelling))
+    ends = (
+        not rest
+        or (loose and rest == "s")
+        or (_CJK.match(rest) and not _CJK.search(spelling) and rest[0] not in "力米牛每比")
+    )
     return len(part.group()) + (rest == "s") if ends else 0
 
 

@@ -32,7 +32,9 @@ _BOUND_AFTER = re.compile(
     r"|\s*的\s*(?:一半|[0-9]|几|百分之|千分之|[一二两三四五六七八九十]+(?:分之|倍|成))"
     r"|\s*(?:or so )?more\b|\s*(?:or|and|at) (?:more|less|above|below|higher|lower|greater|smaller"
     r"|over|under|least|(?:the"
-    r" )?most|fewer|up)|\s*\b(?:plus|minus)\b)",
+    r" )?most|fewer|up)|\s*(?:为|是|作为|即)(?:其|该|个)?(?:最[大小高低多少]|[上下][限界]|极限)"
+    r"|\s*(?:(?:is|as) )?(?:the|an?) (?:max|min|upper|lower|limit)|\s*\b(?:plus|minus|upwards?"
+    r"|onwards?)\b)",
     _ANY_CASE,
 )
 _COMPARED = re.compile(r"\s*[<>≤≥]\s*[0-9]")
@@ -46,7 +48,7 @@ _MISTAKE = (
 )
 _DENIED_BEFORE = re.compile(
     r"(?:(?:不(?:可能|应该?|应当|会|能|该|要|可|宜|再|太|等于)*|并非|而非|绝非|决非|并不|非|勿|别|莫"
-    r"|没有?|未|排除|剔除|否定|舍弃|舍去|放弃)"
+    r"|没有?|未|排除|剔除|否定|舍弃|舍去|放弃|除了?)"
     r"(?:是|为|有|选|取|填|写|答|等于|到|得|算|了|用|采用|加入?|\s|\()*"
     r"|\b(?:not|n't|isn't|wasn't|never|neither|nor|doubt|unlikely|cannot|without|rather than|instead of|other than"
     r"|but not|except|excluding|anything but|rejects?|rejected|discards?|ruled out)"
@@ -57,13 +59,14 @@ _DENIED_BEFORE = re.compile(
 )
 _DENIED_AFTER = re.compile(
     r"[\s\"')\]]*(?:[(,:]\s*)?(?:这个?|这一|此|该)?(?:答案|结果|数值|数据|数|值|说法|结论|选项)?\s*[(:]?\s*"
-    r"(?:(?:是|为|都|也|显然|明显|肯定|一定|当然|就|则|却|其实|并|已|被|应该?|应当|应|可能|完全|绝对)\s*)*"
+    r"(?:(?:是|为|都|也|显然|明显|肯定|一定|当然|就|则|却|其实|并|已|被|应该?|应当|应|可能|可以?|完全|绝对)\s*)*"
     r"(?:错|有误|不(?:对|正确|准确|是(?:正确|最终|答案|我)|成立|可能|可取|可信|行|符合题意|合理|采用"
-    r"|予|作数|算数|能作为)|非(?:正确|答案)|排除|作废|舍[去弃]|算错|写错|误算|无效|否|×(?!\s*[0-9])|✗"
+    r"|予|作数|算数|能作为)|非(?:正确|答案)|排除|作废|舍[去弃]|算错|写错|误算|无效|否|太[大小多少高低]"
+    r"|×(?!\s*[0-9])|✗"
     r"|✘|❌"
     r"|(?:(?:is|was|are|would be|must be|be|has been|that|which|clearly|obviously|definitely"
     r"|also)\s+)*(?:wrong|incorrect|false|invalid|not (?:right|correct|true|it|the|valid|my|possible)"
-    r"|isn't|wasn't|mistaken|a mistake|an error|rejected|discarded|excluded|ruled out|impossible))",
+    r"|isn't|wasn't|mistaken|a mistake|an error|rejected|discarded|excluded|ruled out|impossible|too\b))",
     _ANY_CASE,
 )
 #: Words that make a number something beside the answer: a limit, an input.

@@ -21,7 +21,8 @@ _THOUGHT = re.compile(
 _CHANNEL = re.compile(r"<\|channel\|>\s*(\w+)[^<]*(?:<\|[a-z]+\|>[^<]*)?<\|message\|>|<\|start\|>assistant")
 _SPECIAL = re.compile(r"<\|[a-z_]{1,20}\|>|</?s>|\[/?(?:INST|EOS|BOS)\]", re.IGNORECASE)
 _MARKER = re.compile(
-    r"(?<![误非是])(?<!正确的)(?:最终|正确|最后|我的|参考)?(?:答案|结果)\s*(?:应?该?[是为]\s*:?|[:=])"
+    r"(?<![误非是])(?<!正确的)(?:最终|正确|最后|我的|参考)?(?:答案|结果)\s*(?:应?该?[是为]\s*:?"
+    r"|[:=])(?!\s*(?:错|不|有误))"
     r"|\((?:正确|参考|最终)?答案\)\s*:?|(?<![\u4e00-\u9fff])答\s*:"
     r"|(?<!wrong )(?<!incorrect )(?<!false )\banswer\s*(?:is\b\s*:?|[:=])",
     re.IGNORECASE | re.ASCII,

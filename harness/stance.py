@@ -32,7 +32,8 @@ _FIRM = re.compile(
 _LOOSE = re.compile(
     rf"{_START}(?:但|可是?|然而)?(?:等等|等一下|等下|慢着|其实|实际上|重新[^,;。\s]{{1,4}}|再(?:想|算"
     rf"|核对|检查)[^,;。\s]{{0,3}}|准确地?说|而应该?[是为])"
-    r"|(?<![不非])应该?当?[是为]|正确的?(?:答案|结果|数值|值|选项)?应?该?[是为]|最终(?:答案|结果|选择|选|取)?[是为]?"
+    r"|(?<![不非])应该?当?[是为]|(?<![不非])正确的?(?:答案|结果|数值|值|选项)?应?该?[是为]|最终(?:答案"
+    r"|结果|选择|选|取)?[是为]?"
     rf"|{_START}(?:but )?(?:wait|actually|hold on|hmm+|on second thoughts?|rather|sorry|finally|in the end)\b"
     r"|\bshould (?:actually |really |instead )?be\b|\bthe (?:correct|right) (?:value|answer|result|one"
     r"|option|choice)\b|\bfinal (?:answer|value|choice)\b",
@@ -41,6 +42,16 @@ _LOOSE = re.compile(
 _FINAL = re.compile(
     r"最终|最后(?:的?(?:结果|答案|版))|定稿|正式(?:版|答案)|终稿|正确(?:的|版|结果|答案)|\b(?:final"
     r"|corrected|revised|updated)\b",
+    re.IGNORECASE | re.ASCII,
+)
+_AFTERTHOUGHT = re.compile(
+    r"(?<![不非])应该?当?[是为]|有误|错误|不对|[写填抄算看]错|作废"
+    r"|\bshould (?:be|have been)\b|\b(?:is|are|was|were) (?:wrong|incorrect|not correct)\b|\bmistakes?\b",
+    re.IGNORECASE | re.ASCII,
+)
+_POLITE = re.compile(
+    r"(?:如有|若有|如果|如|若|是否)[^。;\n]*|\b(?:if|whether|let me know)\b[^.;\n]*|(?:没有?|无"
+    r"|未发现)[^,。;\n]{0,4}(?:错误|有误)",
     re.IGNORECASE | re.ASCII,
 )
 _QUESTION = re.compile(r"(?:(?<=[。;!?\n])|(?<=\.\s)|^)(?:(?!\.\s)[^。;!?\n])*\?+")
@@ -98,8 +109,9 @@ def latest(
 
 
 def corrects(text: str) -> bool:
-    """Whether a text takes something back."""
-    return bool(_FIRM.search(text))
+    """Whether what is said behind an answer takes something of it back; a polite condition does not."""
+    said = _POLITE.sub(" ", text)
+    return bool(_FIRM.search(said) or _AFTERTHOUGHT.search(said))
 
 
 def replaces(between: str) -> bool:

@@ -52,6 +52,7 @@ _SI: Mapping[str, tuple[str, dict[str, int], Fraction]] = {
     "Hz": ("k M G", {"s": -1}, Fraction(1)),
     "%": ("", {"%": 1}, Fraction(1)),
     "‰": ("", {"%": 1}, Fraction(1, 10)),
+    "‱": ("", {"%": 1}, Fraction(1, 100)),
     "ppm": ("", {"%": 1}, Fraction(1, 10**4)),
     "元": ("", {"元": 1}, Fraction(1)),
     "万元": ("", {"元": 1}, Fraction(10**4)),
