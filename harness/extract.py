@@ -9,13 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from harness.jsonish import SaidTwice, objects
-from harness.labelled import labels
-from harness.letters import letter
-from harness.measures import Measure, measure, number
-from harness.numerals import fold
-from harness.said import AMBIGUOUS, UNPARSED, WRONG, plain_word, region, without
-from harness.stance import corrects, replaces
+from harness.reading.jsonish import SaidTwice, objects
+from harness.reading.labelled import labels
+from harness.reading.letters import letter
+from harness.reading.measures import Measure, measure, number
+from harness.reading.numerals import fold
+from harness.reading.said import AMBIGUOUS, UNPARSED, WRONG, plain_word, region, without
+from harness.reading.stance import corrects, replaces
 from harness.types import Extraction
 
 __all__ = ["Measure", "answered", "labels", "letter", "measure", "number", "option", "record"]

@@ -12,11 +12,12 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from harness import extract, said, stance
+from harness import extract
 from harness.kit import Json, Labels, Number, Template
 from harness.metrics.choice import decide
 from harness.metrics.records import compare
 from harness.prompts import labels_of, shifted
+from harness.reading import said, stance
 from harness.types import (
     CHOICE_KINDS,
     INSUFFICIENT,

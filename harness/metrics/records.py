@@ -15,10 +15,10 @@ from typing import Any, NamedTuple
 
 from harness.extract import labels, number
 from harness.kit import Field
-from harness.numerals import fold
-from harness.said import plain_word
+from harness.reading.numerals import fold
+from harness.reading.said import plain_word
+from harness.reading.units import COUNTERS, unit_of
 from harness.types import INSUFFICIENT, Lang, Text
-from harness.units import COUNTERS, unit_of
 
 
 class Compared(NamedTuple):

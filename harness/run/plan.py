@@ -95,7 +95,7 @@ def with_chances(form: Form, cache: Path) -> Form:
     """The form with its families' chance levels. They depend on code only, so they are kept between runs."""
     known: dict[str, float] = read_json(cache, "chance cache") if cache.exists() else {}
     source = Source("dev", seed=0)
-    common = files_digest(code_files(("kit.py", "draw.py", "rng.py", "metrics", "data.py")))
+    common = files_digest(code_files(("kit.py", "exact.py", "draw.py", "rng.py", "metrics", "data.py")))
     chances, fresh = {}, False
     for name, (task, family, _) in form.families.items():
         key = digest([name, CHANCE_DRAWS, common, module_digest(type(task).__module__)])

@@ -20,8 +20,7 @@ import harness
 
 ROOT = Path(harness.__file__).parent
 SCORING = (
-    "extract.py", "said.py", "numerals.py", "units.py", "quantity.py", "jsonish.py",
-    "draw.py", "kit.py", "prompts.py", "metrics", "stats", "runners",
+    "extract.py", "reading", "draw.py", "exact.py", "kit.py", "prompts.py", "metrics", "stats", "runners",
 )  # fmt: skip
 PACKAGES = ("torch", "transformers", "tokenizers", "safetensors", "numpy", "scipy", "hydra-core", "jinja2")
 

@@ -12,8 +12,8 @@ import pytest
 
 from harness.draw import Source, draw_item
 from harness.kit import Text
-from harness.quantity import prepared, quantities
-from harness.units import unit_of
+from harness.reading.quantity import prepared, quantities
+from harness.reading.units import unit_of
 from tasks.government_forms.capitals import in_capitals, in_capitals_by_erasing, value_of
 from tasks.government_forms.cross_check import CrossCheck
 from tasks.government_forms.fictitious import division, mobile

@@ -12,13 +12,13 @@ from hypothesis import strategies as st
 from harness.draw import Source, draw_item
 from harness.extract import labels, letter, measure, number, option, record
 from harness.form import BUDGET
-from harness.jsonish import repaired
 from harness.kit import Text
 from harness.metrics.grade import grade
 from harness.prompts import OTHER, USUAL, request
-from harness.said import region, spoken
+from harness.reading.jsonish import repaired
+from harness.reading.said import region, spoken
+from harness.reading.units import unit_of
 from harness.types import CHOICE_KINDS, Layout, Request, Response, Sheet, Verdict
-from harness.units import unit_of
 from tasks.steel.weldability import Weldability
 
 #: The same examples on every run.

@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from harness.extract import number
-from harness.numerals import chinese, flat, fold, numbers
+from harness.reading.numerals import chinese, flat, fold, numbers
+from harness.reading.units import unit_of
 from harness.types import Verdict
-from harness.units import unit_of
 
 #: The same examples on every run.
 steady = settings(derandomize=True, deadline=None, database=None)

@@ -12,7 +12,7 @@ from test_numerals_units import in_chinese
 
 from harness.extract import labels, letter, measure, number
 from harness.metrics.grade import digits
-from harness.said import spoken
+from harness.reading.said import spoken
 from harness.types import Verdict
 
 #: The same examples on every run.

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-from harness.stance import supposed
+from harness.reading.stance import supposed
 
 Role = Literal["point", "bound", "aside", "denied", "supposed"]
 

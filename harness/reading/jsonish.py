@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from harness.numerals import fold
+from harness.reading.numerals import fold
 
 MAX_DEPTH, MAX_STARTS = 64, 16
 _OPEN, _CLOSE = {"{": "}", "[": "]"}, "}]"

@@ -11,11 +11,11 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
-from harness.notation import plain, unnamed
-from harness.numerals import Found, flat, numbers
-from harness.roles import Role, bounds, role
-from harness.stance import rejects
-from harness.units import PREFIXED, Unit, tidy, unit_of
+from harness.reading.notation import plain, unnamed
+from harness.reading.numerals import Found, flat, numbers
+from harness.reading.roles import Role, bounds, role
+from harness.reading.stance import rejects
+from harness.reading.units import PREFIXED, Unit, tidy, unit_of
 
 _LATEX = {
     r"\times": "×", r"\cdot": "·", r"\pm": "±", r"\approx": "≈", r"\sim": "~", r"\leq": "≤", r"\le": "≤",

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from fractions import Fraction
 
-from harness.numerals import chinese
+from harness.reading.numerals import chinese
 
 _ANY_CASE = re.IGNORECASE | re.ASCII
 _DIGIT = "一二三四五六七八九"

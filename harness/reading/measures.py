@@ -11,11 +11,11 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
-from harness.quantity import Quantity, prepared, quantities
-from harness.said import AMBIGUOUS, UNPARSED, WRONG, abstains, refuses, region, without
-from harness.stance import before_reason, latest, unasked
+from harness.reading.quantity import Quantity, prepared, quantities
+from harness.reading.said import AMBIGUOUS, UNPARSED, WRONG, abstains, refuses, region, without
+from harness.reading.stance import before_reason, latest, unasked
+from harness.reading.units import converted, same_unit, tidy, unit_of
 from harness.types import INSUFFICIENT, Extraction, Lang, Verdict
-from harness.units import converted, same_unit, tidy, unit_of
 
 _CONCLUSION = re.compile(
     r"因此|所以|从而|于是|(?<!事)故(?![障意])|综上|可得|(?<!不)得到|得出|求得|算得|解得"

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from harness.numerals import fold
+from harness.reading.numerals import fold
 from harness.types import INSUFFICIENT, Extraction, Verdict
 
 #: Longer texts are read from their end only; an answer's budget is a few hundred tokens.

@@ -10,9 +10,9 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
-from harness.choosing import ANY_CASE, CUE, YES, Group, is_chosen, is_denied
-from harness.said import AMBIGUOUS, EDGE, UNPARSED, plain_word, region, without
-from harness.stance import latest, rejects, unasked
+from harness.reading.choosing import ANY_CASE, CUE, YES, Group, is_chosen, is_denied
+from harness.reading.said import AMBIGUOUS, EDGE, UNPARSED, plain_word, region, without
+from harness.reading.stance import latest, rejects, unasked
 from harness.types import Extraction
 
 #: Symbols that make the letters beside them chemical elements.

@@ -10,8 +10,8 @@ import re
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from harness.said import AMBIGUOUS, EDGE, WRONG, abstains, plain_word, region, without
-from harness.stance import before_reason, latest, rejects, unasked
+from harness.reading.said import AMBIGUOUS, EDGE, WRONG, abstains, plain_word, region, without
+from harness.reading.stance import before_reason, latest, rejects, unasked
 from harness.types import INSUFFICIENT, Extraction
 
 _ANY_CASE = re.IGNORECASE | re.ASCII

@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from harness.stance import supposed
+from harness.reading.stance import supposed
 
 #: ASCII, so that a Latin word ends where Chinese begins.
 ANY_CASE = re.IGNORECASE | re.ASCII
