@@ -38,7 +38,7 @@ check: $(STAMP) ## lint, format and types
 test: $(STAMP) ## fast, deterministic, offline tests
 	$(BIN)/pytest -n auto $(ARGS)
 
-test-slow: $(STAMP) ## solvers on 10,000 draws, 20 seeds of the references, 20 kills of a run
+test-slow: $(STAMP) ## solvers on 10,000 draws, every number mistyped, 20 seeds of the references, 20 kills of a run
 	$(BIN)/pytest -m slow --draws 10000 $(ARGS)
 	$(BIN)/pytest tests/items -n auto --draws 10000 -k solvers_agree
 

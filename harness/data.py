@@ -1,7 +1,8 @@
 """Facts with their sources: the only values a task may take from outside its own stem.
 
 A fact file is `tasks/<domain>/facts/*.json`: `{"domain", "facts": [{"id", "title", "standard", "source",
-"verified", "data", ...}]}`. Unverified facts cannot be loaded, so they can never become a gold.
+"verified", "data", ...}]}`. An id stands once in all files of a folder. Unverified facts cannot be loaded, so
+they can never become a gold.
 """
 
 from __future__ import annotations
@@ -36,7 +37,14 @@ def _load(package: str) -> dict[str, dict[str, Any]]:
     for path in sorted(files(package).joinpath("facts").iterdir(), key=lambda p: p.name):
         if path.name.endswith(".json"):
             body = json.loads(path.read_text(encoding="utf-8"), parse_float=Decimal)
-            out.update({fact["id"]: fact for fact in body["facts"]})
+            for fact in body["facts"]:
+                if fact["id"] in out:
+                    raise ItemError(
+                        f"fact '{fact['id']}' stands twice",
+                        f"{package}/facts/{path.name}",
+                        "keep one of the two",
+                    )
+                out[fact["id"]] = fact
     return out
 
 

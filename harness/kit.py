@@ -1,8 +1,7 @@
 """What a task author needs, and nothing more: five kinds of family, exact numbers, and `say`.
 
-A task file reads like its subject: a typed record, how it is drawn, two solvers that differ in method,
-the named slips people make, and the question in Chinese and English. Everything else (balance, options,
-prompts, grading, perturbations) is done elsewhere from what is declared here.
+A task file reads like its subject: a typed record, how it is drawn, two solvers that differ in method, the named
+slips people make, and the question in Chinese and English. Everything else is done elsewhere from what is declared.
 """
 
 from __future__ import annotations
@@ -54,9 +53,8 @@ def fixed(text: str) -> Segment:
 def say(template: str, values: Mapping[str, Any], lang: Lang, notation: Notation = "plain") -> Segments:
     """Segments of a template. Literal words are free; `{name}` is a frozen value; `{=words}` frozen words.
 
-    Values: numbers are spelt in the sheet's notation (`{x:.2f}` formats first), `Text` picks the language,
-    `Segments` are spliced in as they are. Freeze every word that decides the answer: names of the quantity,
-    negations, comparators, units, codes. ItemError for a name that is not among the values.
+    Numbers are spelt in the sheet's notation (`{x:.2f}` formats first), `Text` picks the language, `Segments` go in as
+    they are. Freeze what decides the answer: quantities, negations, comparators, units, codes. ItemError: unknown name.
     """
     out: list[Segment] = []
     for literal, name, spec in _parsed(template):
@@ -155,9 +153,8 @@ class Field:
 class Template(Generic[R]):
     """Base of every family: write `draw`, `solve`, `check` and the surfaces `zh` and `en`.
 
-    `name` is unique within its task. `cases` are the gold classes (or regimes) that draws rotate through, so
-    golds are balanced by construction. `critical` names the dangerous direction of error, if there is one,
-    and then `harms` says which wrong answers go that way.
+    `name` is unique within its task. `cases` are the gold classes (or regimes) that draws rotate through, so golds
+    are balanced by construction. `critical` names the dangerous direction of error; `harms` says what goes that way.
     """
 
     name: ClassVar[str]
@@ -169,6 +166,8 @@ class Template(Generic[R]):
     en: ClassVar[tuple[str, ...]]
     terms: ClassVar[Mapping[str, Text]] = {}
     """Words that stand for answers: `show` looks an answer up here first."""
+    worded: ClassVar[tuple[str, ...]] = ()
+    """Parts of the answer (a field, `word`, `label <term>`) that the material says: read, not judged."""
     unit: ClassVar[str | Text] = ""
     places: ClassVar[int | None] = None
     """Decimals an answer is shown with (and, for numbers, asked for)."""
@@ -244,6 +243,7 @@ class OptionText(Choice[R]):
     """Recognise a word: the candidate words themselves are scored by log-likelihood."""
 
     kind = "option_text"
+    worded = ("word",)
 
     def slips(self, record: R) -> Mapping[str, Answer]:
         gold = self.solve(record)

@@ -39,6 +39,13 @@ def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     return name
 
 
+def test_an_id_may_not_stand_twice(package: str, tmp_path: Path) -> None:
+    folder = tmp_path / package / "facts"
+    (folder / "more.json").write_text(json.dumps({"domain": "steel", "facts": [GOOD]}))
+    with pytest.raises(ItemError, match="stands twice"):
+        fact(package, "made.length")
+
+
 def test_a_fact_comes_with_exact_numbers_and_its_source(package: str) -> None:
     found = fact(package, "made.length")
     assert found.data == {"limit": Decimal("0.1"), "count": 3}

@@ -2,55 +2,25 @@
 
 from __future__ import annotations
 
-import importlib
 from collections import Counter
 from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
-from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
+from every import DEV, TASKS, each_family, same
 
-from harness.draw import Source, draw_item
+from harness.draw import draw_item
 from harness.form import BUDGET
 from harness.kit import Choice, Json, Labels, Letter, Number, OptionText, Task, Template
 from harness.prompts import content, model_answer, request
 from harness.types import LANGS, Sheet, canonical
 
-CONFIGS = Path(__file__).parents[2] / "configs" / "task"
-DEV = Source("dev", seed=1)
 #: Characters of a whole prompt, for questions and for items that print documents.
 LONGEST = {(False, "zh"): 700, (False, "en"): 1800, (True, "zh"): 1700, (True, "en"): 4500}
 #: A character model spends a token a character, and some on closing the answer.
 SPARE = 30
-
-
-def configured() -> list[Task]:
-    """Every task that a file under configs/task names."""
-    out = []
-    for path in sorted(CONFIGS.rglob("*.yaml")):
-        target = yaml.safe_load(path.read_text(encoding="utf-8"))["task"]["_target_"]
-        module, _, name = target.rpartition(".")
-        out.append(getattr(importlib.import_module(module), name)())
-    return out
-
-
-TASKS = configured()
-FAMILIES: list[tuple[Task, Template[Any]]] = [(task, family) for task in TASKS for family in task.families]
-each_family = pytest.mark.parametrize(
-    ("task", "family"), FAMILIES, ids=[f"{t.id}/{f.name}" for t, f in FAMILIES]
-)
-
-
-def same(a: object, b: object) -> bool:
-    """Equality that does not mind Decimal against Fraction."""
-    if isinstance(a, Mapping) and isinstance(b, Mapping):
-        return a.keys() == b.keys() and all(same(a[k], b[k]) for k in a)
-    if isinstance(a, (Decimal, Fraction, int)) and isinstance(b, (Decimal, Fraction, int)):
-        return Fraction(a) == Fraction(b)
-    return a == b
 
 
 @each_family
