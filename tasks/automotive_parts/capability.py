@@ -36,8 +36,8 @@ DECISIONS = {
 ORDER = tuple(DECISIONS)
 STEPS = (Decimal("1.67"), Decimal("1.33"))
 RULE = Text(
-    "Cpk≥1.67批准，1.33≤Cpk＜1.67有条件批准，Cpk＜1.33不批准",
-    "Cpk ≥ 1.67 release, 1.33 ≤ Cpk < 1.67 conditional, Cpk < 1.33 stop",
+    f"Cpk≥{STEPS[0]}批准，{STEPS[1]}≤Cpk＜{STEPS[0]}有条件批准，Cpk＜{STEPS[1]}不批准",
+    f"Cpk ≥ {STEPS[0]} release, {STEPS[1]} ≤ Cpk < {STEPS[0]} conditional, Cpk < {STEPS[1]} stop",
 )
 FORMULAS = Text(
     "Cp=(USL-LSL)/6σ，Cpk=min(USL-x̄, x̄-LSL)/3σ", "Cp = (USL - LSL)/6σ, Cpk = min(USL - x̄, x̄ - LSL)/3σ"
@@ -162,7 +162,7 @@ class Cpk(Letter[Process]):
     )
 
     def draw(self, rng: Rng, level: int, case: str) -> Process:
-        return draw_process(rng, level, rng.between(70, 210), 1 if case == "upper" else -1)
+        return draw_process(rng, level, rng.between(45, 250), 1 if case == "upper" else -1)
 
     def solve(self, record: Process) -> Answer:
         return rounded(indices(record)[1], 2)
@@ -183,9 +183,11 @@ class Cpk(Letter[Process]):
             "offset over the whole tolerance": (cp + cpk) / 2,
             "whole tolerance over three sigma": 2 * cp,
         }
-        return either_side(
-            {slip: rounded(value, 2) for slip, value in wrong.items()}, rounded(cpk, 2), record.below
-        )
+        shown = {slip: rounded(value, 2) for slip, value in wrong.items()}
+        near = dict(
+            sorted(shown.items(), key=lambda slip: abs(exact(slip[1]) - cpk))
+        )  # far ones never look like a Cpk
+        return either_side(near, rounded(cpk, 2), record.below, gap="0.02")
 
     def fields(self, record: Process, lang: Lang) -> Mapping[str, object]:
         return {

@@ -117,6 +117,7 @@ class ControlPlanRow(Json[Row]):
     name = "control_plan_row"
     cases = ("nothing", "tolerance", "gauge", "frequency", "reaction")
     critical = "fills in a value that the note leaves open"
+    worded = ("gauge", "reaction")  # copied from the note
     schema = {
         "nominal": Field(Text("公称值", "nominal"), "number", Text("mm", "mm")),
         "upper": Field(Text("上偏差", "upper"), "number", Text("mm", "upper deviation, mm"), nullable=True),

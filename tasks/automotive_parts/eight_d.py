@@ -45,7 +45,7 @@ CUES = {
         Text("五个为什么{=追到}定位销磨损", "five whys {=lead to} a worn pin"),
         Text("试验{=证实}变形{=由}夹紧力{=引起}", "test: clamping force {=caused} {n} to bend"),
         Text("量程不够，{=所以}{n}件{=漏检}", "gauge too short, {=hence} {n} {=escaped}"),
-        Text("拆{n}件{=确认起因}是油孔堵塞", "blocked oil hole {=confirmed as the origin}"),
+        Text("拆{n}件{=确认起因}是油孔堵塞", "{n} stripped: blocked oil hole {=confirmed as the origin}"),
     ),
     "remedy": (
         Text("夹具{=加防错销}，{n}件{=再没装反}", "{=poka-yoke pin added}; {n} trials, {=none wrong}"),

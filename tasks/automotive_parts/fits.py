@@ -182,6 +182,7 @@ class FitRecord(Json[Fit]):
 
     name = "fit_record"
     cases = ("clearance", "transition", "interference")
+    worded = ("kind",)  # the letter of the shaft names the kind; the four deviations have to be worked out
     schema = {
         "es": Field(Text("es", "es"), "integer", Text("μm", "μm")),
         "ei": Field(Text("ei", "ei"), "integer", Text("μm", "μm")),
@@ -207,8 +208,9 @@ class FitRecord(Json[Fit]):
 
     def check(self, record: Fit) -> Answer:
         """Widths and centres instead of ends: the shaft's deviations follow from the two clearances."""
-        x_max, x_min, kind = kind_by_centres(record)
-        return {"es": -x_min, "ei": record.it_hole - x_max, "x_max": x_max, "x_min": x_min, "kind": kind}
+        again = make_fit(record.D, record.code)  # from the tables, by size and code, as the item prints them
+        x_max, x_min, kind = kind_by_centres(again)
+        return {"es": -x_min, "ei": again.it_hole - x_max, "x_max": x_max, "x_min": x_min, "kind": kind}
 
     def fields(self, record: Fit, lang: Lang) -> Mapping[str, object]:
         return {"D": record.D, "code": record.code, "given": given(record, lang), "rule": KIND_RULE}
@@ -224,6 +226,10 @@ class Question:
     Ra: str
     below: int
     """How many wrong options lie below the right one, as far as the slips allow."""
+
+
+#: In μm: no wrong option is smaller, and no right one, so that wrong ones find room below it.
+LEAST, SMALLEST = 4, 12
 
 
 def mm(um: int | Decimal) -> Decimal:
@@ -259,7 +265,7 @@ class ExtremeOfFit(Letter[Question]):
 
     def draw(self, rng: Rng, level: int, case: str) -> Question | None:
         fit = draw_fit(rng, level, rng.choice(SUITS[case]))
-        if fit is None or extreme(fit, case) == 0:  # 0 is never a slip: it would give the gold away
+        if fit is None or extreme(fit, case) < SMALLEST:
             return None
         others = [code for code in FITS[kind_of(fit)] if code[:2] == fit.hole and code != fit.code]
         old = make_fit(fit.D, rng.choice(others), level)
@@ -271,8 +277,8 @@ class ExtremeOfFit(Letter[Question]):
     def check(self, record: Question) -> Answer:
         """All four pairings of the limit sizes, in mm: the extremes are the largest and the smallest difference."""
         fit = record.fit
-        holes = (fit.D + mm(0), fit.D + mm(fit.it_hole))
-        shafts = (fit.D + mm(fit.es), fit.D + mm(fit.ei))
+        holes = (Decimal(fit.D), fit.D + Decimal(fit.it_hole).scaleb(-3))
+        shafts = (fit.D + Decimal(fit.es).scaleb(-3), fit.D + Decimal(fit.ei).scaleb(-3))
         gaps = [hole - shaft for hole, shaft in product(holes, shafts)]
         sign = 1 if record.asked.endswith("clearance") else -1
         return (
@@ -289,6 +295,10 @@ class ExtremeOfFit(Letter[Question]):
             "the other extreme": extreme(fit, ("min_" if side == "max" else "max_") + kind),
             "shaft tolerance counted twice": gold + fit.it_shaft,
             "shaft tolerance left out": abs(gold - fit.it_shaft),
+            "hole tolerance left out": abs(gold - fit.it_hole),
+            "both tolerances left out": abs(gold - fit.it_hole - fit.it_shaft),
+            "hole tolerance counted twice": gold + fit.it_hole,
+            "half the shaft tolerance": abs(gold - Decimal(fit.it_shaft) / 2),
             "upper from upper": abs(fit.it_hole - fit.es),
             "lower from lower": abs(fit.ei),
             "sign of the shaft lost": abs(fit.it_hole + fit.ei),
@@ -296,7 +306,9 @@ class ExtremeOfFit(Letter[Question]):
             "μm to mm by 100": gold * 10,
             "doubled": gold * 2,
         }
-        return either_side({slip: mm(um) for slip, um in wrong.items()}, mm(gold), record.below)
+        return either_side(
+            {slip: mm(um) for slip, um in wrong.items() if um >= LEAST}, mm(gold), record.below, gap="0.002"
+        )
 
     def fields(self, record: Question, lang: Lang) -> Mapping[str, object]:
         return {"D": record.fit.D, "asked": ASKED[record.asked], "data": tolerances(record)}

@@ -120,7 +120,10 @@ def given(vehicle: Vehicle) -> Text:
         )
     if vehicle.level == 2:
         return Text("“?”处看不清", "the place marked ? cannot be read")
-    return Text("校验位疑似录错", "its check digit seems to be mistyped")
+    return Text(
+        "录入系统提示校验位与其余各位对不上，疑似录错，其余各位已经核对无误",
+        "the system says that its check digit does not go with the rest and seems to be mistyped; the rest has been verified",
+    )
 
 
 class QualityDocs(Task):

@@ -47,6 +47,7 @@ class ApplicationForm(Clauses[Application], Json[Application]):
 
     name = "application"
     cases = ("complete", "no collection", "no phone", "no collection, no phone")
+    worded = ("matter", "collection")  # copied from the notes
     schema = {
         "applicant": Field(Text("申请人", "applicant"), "string"),
         "matter": Field(Text("事项", "matter"), "choice", terms=MATTERS),

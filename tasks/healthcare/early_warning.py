@@ -65,7 +65,7 @@ def band_words(part: str, lang: Lang) -> str:
         if points:
             out.append(f"{words}:{points}")
         low = top + Decimal(RANGE[part][2])
-    return NAMES[part].zh + ",".join(out) if lang == "zh" else f"{NAMES[part].en} " + ", ".join(out)
+    return NAMES[part].zh + ", ".join(out) if lang == "zh" else f"{NAMES[part].en} " + ", ".join(out)
 
 
 TABLE = Text(

@@ -64,21 +64,20 @@ class SingleVolume(Letter[Suspension]):
 
     def draw(self, rng: Rng, level: int, case: str) -> Suspension:
         mg_kg = rng.between(8, 15)
-        kg = rng.decimal("9.0", "28.0", "0.5") if case == "under" else rng.decimal("22.0", "40.0", "0.5")
+        kg = rng.decimal("9.0", "40.0", "0.5")
         full = mg_kg * kg
         share = (
             rng.decimal("1.20", "1.60", "0.05") if case == "under" else rng.decimal("0.65", "0.90", "0.05")
         )
         limit = step_of_50(full * share) + (50 if case == "under" else 0)
         times = 1 if level == 1 else rng.choice((2, 3, 4))
-        strong = min(full, Decimal(limit)) > 320
         return Suspension(
             drug=rng.choice("ABCDEFGH"),
             mg_kg=mg_kg * times,
             times=times,
             kg=kg,
             single_limit=limit,
-            strength=rng.choice((160, 200) if strong else (100, 120)),
+            strength=rng.choice((100, 120, 160, 200, 250)),
             last_kg=kg - rng.decimal("1.0", "3.0", "0.5") if level == 3 else None,
             below=rng.below(4),
         )

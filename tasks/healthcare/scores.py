@@ -159,7 +159,7 @@ class AnionGap(Letter[Serum]):
         rest = sodium - bicarbonate  # a gap of 8 to 24 with a plausible chloride
         return Serum(
             Na=sodium,
-            K=rng.decimal("3.2", "5.6", "0.1"),
+            K=rng.decimal("3.5", "5.5", "0.5"),
             Cl=rng.between(max(92, rest - 24), min(116, rest - 8)),
             HCO3=bicarbonate,
             albumin=rng.between(17, 36),
@@ -194,7 +194,12 @@ class AnionGap(Letter[Serum]):
             in_g_dL = gap + Fraction(1, 4) * (40 - Fraction(record.albumin, 10))
             wrong = {"albumin left in g/dL": in_g_dL, **wrong}
         shown = {slip: rounded(value, 2) for slip, value in wrong.items()}
-        return either_side(shown, rounded(gap + correction, 2), record.below, gap="0.5")
+        right = rounded(gap + correction, 2)
+        # the commonest slip, then the nearest: far ones never look like a gap
+        near = dict(
+            sorted(shown.items(), key=lambda slip: (slip[0] != "not corrected", abs(slip[1] - right)))
+        )
+        return either_side(near, right, record.below, gap="0.5")
 
     def fields(self, record: Serum, lang: Lang) -> Mapping[str, object]:
         r = record
@@ -246,18 +251,18 @@ class BmiClass(Letter[Body]):
     )
     DEFINITION = Text("BMI=体重（kg）÷身高（m）的平方", "BMI = weight in kg / square of the height in m")
     SPANS: Mapping[str, tuple[str, str]] = {
-        "underweight": ("15.8", "18.2"),
+        "underweight": ("16.8", "18.2"),
         "normal": ("18.9", "23.7"),
         "overweight": ("24.3", "27.7"),
-        "obese": ("28.3", "36.0"),
+        "obese": ("28.3", "32.0"),
     }
 
     def draw(self, rng: Rng, level: int, case: str) -> Body | None:
-        cm, bmi = rng.between(150, 188), rng.decimal(*self.SPANS[case], "0.1")
+        cm, bmi = rng.between(146, 192), rng.decimal(*self.SPANS[case], "0.1")
         kg = rounded(exact(bmi) * cm * cm / 10000, 1)
         if any(near(exact(kg) * 10000 / cm**2, edge, "0.2") for edge in (UNDER, NORMAL_LT, OVERWEIGHT_LT)):
             return None
-        return Body(rng.between(20, 69), cm, kg, level, waist=int(bmi * Decimal("1.6")) + rng.between(36, 44))
+        return Body(rng.between(20, 69), cm, kg, level, waist=rng.between(68, 98))
 
     def solve(self, record: Body) -> Answer:
         bmi = exact(record.kg) / (Fraction(record.cm, 100) ** 2)

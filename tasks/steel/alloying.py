@@ -119,7 +119,11 @@ class ExpectedSilicon(Letter[Charged]):
             "recovery taken for silicomanganese only": sample + simn * eta + fesi,
         }
         shown = {slip: rounded(value, 3) for slip, value in wrong.items()}
-        return either_side(shown, rounded(expected(c, 1), 3), c.below, gap="0.008")
+        right = rounded(expected(c, 1), 3)
+        near = dict(
+            sorted(shown.items(), key=lambda slip: abs(slip[1] - right))
+        )  # far ones never look like a content
+        return either_side(near, right, c.below, gap="0.008")
 
     def fields(self, record: Charged, lang: Lang) -> Mapping[str, object]:
         c = record

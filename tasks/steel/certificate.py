@@ -133,5 +133,9 @@ class CertificateTask(Task):
     title = Text(
         "质保书：录入、缺项、矛盾与判定", "Mill certificates: entry, gaps, contradictions and verdicts"
     )
-    sources = ("GB/T 1591-2018", "density 7.85 g/cm3 (GB/T 709)", "certificate and rule printed in the item")
+    sources = (
+        "GB/T 1591-2018",
+        "density 7.85 g/cm3 (GB/T 709-2019)",
+        "certificate and rule printed in the item",
+    )
     families = (CertificateRecord(), MissingEntries(), Contradiction(), YieldOrAbstain(), ThicknessFromMass())

@@ -122,7 +122,10 @@ class CrackingIndexChoice(Letter[Heat]):
                 "Ni over 10 as well": right + h["Ni"] * 3 / 40,
             }
         shown = {slip: rounded(value, 3) for slip, value in wrong.items()}
-        return either_side(shown, rounded(right, 3), record.below, gap="0.0045")
+        near = dict(
+            sorted(shown.items(), key=lambda slip: abs(exact(slip[1]) - right))
+        )  # others never look like an index
+        return either_side(near, rounded(right, 3), record.below, gap="0.0045")
 
 
 class IndexVerdict(Json[Heat]):

@@ -92,7 +92,7 @@ class MissingEntry(Json[Certificate]):
 
     def solve(self, record: Certificate) -> Answer:
         margin = None if record.missing in ("t", "ReH") else record.ReH - reh_min(record.t)
-        verdict = "fail" if failing(record) else INSUFFICIENT if record.missing else "pass"
+        verdict = "fail" if failing(record) & set(self.known) else INSUFFICIENT if record.missing else "pass"
         return {"margin": margin, "missing": record.missing or None, "verdict": verdict}
 
     def check(self, record: Certificate) -> Answer:
@@ -100,7 +100,7 @@ class MissingEntry(Json[Certificate]):
         absent = next((name for name in self.known if name not in there), None)
         margin = record.ReH - reh_stepped(record.t) if {"t", "ReH"} <= set(there) else None
         verdict = "pass" if absent is None else INSUFFICIENT
-        if any(value < 0 for value in room(record).values()):
+        if any(value < 0 for entry, value in room(record).items() if entry in self.known):
             verdict = "fail"
         return {"margin": margin, "missing": absent, "verdict": verdict}
 

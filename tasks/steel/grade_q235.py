@@ -59,12 +59,12 @@ def draw_lot(rng: Rng, bad: Collection[str], traps: Collection[str]) -> Lot:
     return Lot(t, mn, sulphur, reh, rm, rng.chance(1, 2))
 
 
-def failing(lot: Lot) -> set[str]:
-    """Entries outside the limits of the edition of the contract; what is missing is not judged."""
+def failing(lot: Lot, judged: Collection[str] = ENTRIES) -> set[str]:
+    """The judged entries outside the limits of the edition of the contract; what is missing is not judged."""
     bad = {e for e in ("Mn", "S") if getattr(lot, e) > CHEM[e]}
     bad |= {"ReH"} if lot.ReH < reh_min(lot.t) else set()
     bad |= set() if RM[0] <= lot.Rm <= RM[1] else {"Rm"}
-    return bad - {lot.missing, "ReH" if lot.missing == "t" else ""}
+    return bad & set(judged) - {lot.missing, "ReH" if lot.missing == "t" else ""}
 
 
 def shortfall(lot: Lot) -> dict[str, Decimal]:
@@ -174,12 +174,12 @@ class GapInRecord(Letter[Lot]):
         INSUFFICIENT: WORDS_INSUFFICIENT,
     }
     zh = (
-        "一批Q235B热轧钢板（板厚不超过60 mm）按{=GB/T 700-2006}验收，只核对Mn、S、ReH、Rm四项，读数已修约。复印件上能辨认的有：{entries}。规定：{limits}；S≤0.045 %。{rule}应得出哪个结论？",
-        "只看Mn、S、ReH、Rm四项，按{=GB/T 700-2006}判定这批厚度在60 mm以内的Q235B热轧钢板。传真来的记录（读数已修约）：{entries}。两版规定为{limits}；S≤0.045 %。{rule}请选出正确的结论。",
+        "一批Q235B热轧钢板（板厚不超过60 mm）按{=GB/T 700-2006}验收，只核对Mn、S、ReH、Rm四项，读数已修约。复印件上能辨认的有：{entries}。规定：{limits}；{=S≤}{S_max}{= %}。{rule}应得出哪个结论？",
+        "只看Mn、S、ReH、Rm四项，按{=GB/T 700-2006}判定这批厚度在60 mm以内的Q235B热轧钢板。传真来的记录（读数已修约）：{entries}。两版规定为{limits}；{=S≤}{S_max}{= %}。{rule}请选出正确的结论。",
     )
     en = (
-        "A lot of hot-rolled Q235B plate (no thicker than 60 mm) is accepted to {=GB/T 700-2006}; only Mn, S, ReH and Rm are checked, all already rounded. Legible on the copy are: {entries}. The rules: {limits}; S ≤ 0.045 %. {rule}Which conclusion follows?",
-        "Judge this lot of hot-rolled Q235B plate, up to 60 mm thick, by {=GB/T 700-2006} on Mn, S, ReH and Rm alone. The record as faxed (already rounded): {entries}. Two editions lay down {limits}; S ≤ 0.045 %. {rule}Choose the right conclusion.",
+        "A lot of hot-rolled Q235B plate (no thicker than 60 mm) is accepted to {=GB/T 700-2006}; only Mn, S, ReH and Rm are checked, all already rounded. Legible on the copy are: {entries}. The rules: {limits}; {=S ≤} {S_max}{= %}. {rule}Which conclusion follows?",
+        "Judge this lot of hot-rolled Q235B plate, up to 60 mm thick, by {=GB/T 700-2006} on Mn, S, ReH and Rm alone. The record as faxed (already rounded): {entries}. Two editions lay down {limits}; {=S ≤} {S_max}{= %}. {rule}Choose the right conclusion.",
     )
     rule = Text(
         "看不到的数据{=若可能改变结论}，答{=信息不足}；{=无论取何值}都不影响结论的，照常判定。",
@@ -200,7 +200,7 @@ class GapInRecord(Letter[Lot]):
         return replace(lot, missing=missing, ReH=rng.between(218, 232) if missing == "t" else lot.ReH)
 
     def solve(self, record: Lot) -> Answer:
-        if failing(record):
+        if failing(record, self.known):
             return "fail"
         needed = record.missing and not (record.missing == "t" and record.ReH >= reh_min(0))
         return INSUFFICIENT if needed else "pass"
@@ -225,7 +225,7 @@ class GapInRecord(Letter[Lot]):
 
     def fields(self, record: Lot, lang: Lang) -> Mapping[str, object]:
         values = {e: getattr(record, e) for e in self.known}
-        return {**values, "limits": editions(record.old_first)}
+        return {**values, "limits": editions(record.old_first), "S_max": CHEM["S"]}
 
     def render(self, sheet: Sheet) -> Segments:
         record: Lot = sheet.item.record

@@ -5,7 +5,7 @@ is a confident figure where one is missing.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from itertools import combinations
@@ -62,9 +62,10 @@ class ReportError(Letter[Reported]):
         charge = draw_charge(rng, 3)
         spoilt = hypotheses(charge)
         values = [*spoilt.values(), consumption(charge)]
-        if any(near(a, b, "1") for a, b in combinations(values, 2)):
+        apart = {1: "3", 2: "2", 3: "1"}[level]  # kg/t between any two explanations
+        if any(near(a, b, apart) for a, b in combinations(values, 2)):
             return None
-        return Reported(charge, rounded(spoilt[case], 1))
+        return Reported(replace(charge, level=level), rounded(spoilt[case], 1))
 
     def solve(self, record: Reported) -> Answer:
         spoilt = hypotheses(record.charge)
@@ -95,6 +96,8 @@ class ReportError(Letter[Reported]):
             f"生铁块{c.pig} kg，石灰{c.lime} t，矿石{c.ore} t，铸坯总量{c.cast} t，其中废坯{c.rejects} kg",
             f"{c.pig} kg of pig iron, {c.lime} t of lime, {c.ore} t of ore; total cast {c.cast} t, of which rejects {c.rejects} kg",
         )
+        if c.level == 3:  # tapped is not cast
+            rest = Text(f"{rest.zh}，出钢量{c.liquid} t", f"{rest.en}; {c.liquid} t were tapped")
         rule = Text(f"{CONSUMPTION.zh}；{COUNTS.zh}", f"{CONSUMPTION.en}; {COUNTS.en}")
         return {"figure": record.figure, "iron": c.iron, "scrap": c.scrap, "rest": rest, "rule": rule}
 

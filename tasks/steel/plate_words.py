@@ -113,7 +113,7 @@ COOLING = {
     "furnace": (
         Text("关火后留在炉内降温", "kept inside, burners off"),
         Text("每小时30 ℃随炉降温", "brought down inside, 30 °C/h"),
-        Text("炉门不开降到400 ℃", "left in the shut furnace"),
+        Text("炉门不开降到400 ℃", "left in the shut furnace to 400 °C"),
     ),
     "water": (
         Text("立即喷水冷却", "sprayed with water at once"),

@@ -39,8 +39,8 @@ NOW_WORDS = Text(
     f"GB/T 700-2006: Mn ≤ {CHEM['Mn']} %, Rm {RM[0]} to {RM[1]} MPa",
 )
 REH_WORDS = Text(
-    f"2006版ReH下限（MPa）：板厚≤16 mm为{REH[0][1]}，>16～40 mm为{REH[1][1]}，>40～60 mm为{REH[2][1]}",
-    f"minimum ReH (MPa) of the 2006 edition: {REH[0][1]} up to 16 mm, {REH[1][1]} over 16 to 40 mm, {REH[2][1]} over 40 to 60 mm",
+    f"2006版ReH下限（MPa）：板厚≤{REH[0][0]} mm为{REH[0][1]}，>{REH[0][0]}～{REH[1][0]} mm为{REH[1][1]}，>{REH[1][0]}～{REH[2][0]} mm为{REH[2][1]}",
+    f"minimum ReH (MPa) of the 2006 edition: {REH[0][1]} up to {REH[0][0]} mm, {REH[1][1]} over {REH[0][0]} to {REH[1][0]} mm, {REH[2][1]} over {REH[1][0]} to {REH[2][0]} mm",
 )
 ASKED = {
     "Rm": Text("抗拉强度Rm", "tensile strength Rm"),

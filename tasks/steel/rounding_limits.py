@@ -112,11 +112,12 @@ class TwoMethods(Json[Reading]):
 
     def check(self, record: Reading) -> Answer:
         # by the distance over the limit, counted in the last place of the limit
+        step = Decimal(1).scaleb(int(record.limit.as_tuple().exponent))
         mean = sum(record.values, Decimal(0)) / len(record.values)
-        over = (mean - record.limit) / record.step * (1 if "<" in record.comparator else -1)
+        over = (mean - record.limit) / step * (1 if "<" in record.comparator else -1)
         edge = 0 if "=" in record.comparator else -1
-        near = mean.quantize(record.step, "ROUND_HALF_EVEN")
-        steps = (near - record.limit) / record.step * (1 if "<" in record.comparator else -1)
+        near = mean.quantize(step, "ROUND_HALF_EVEN")
+        steps = (near - record.limit) / step * (1 if "<" in record.comparator else -1)
         full = over < 0 or (over == 0 and edge == 0)
         return {
             "rounded": near,
@@ -204,7 +205,8 @@ class BoundaryReading(Number[Edge]):
     def check(self, record: Edge) -> Answer:
         # come from outside, reading by reading, until one is accepted; all in whole last places
         away = 1 if "<" in record.comparator else -1
-        per, limit = int(record.step / record.last), int(record.limit / record.last)
+        step = Decimal(1).scaleb(int(record.limit.as_tuple().exponent))
+        per, limit = int(step / record.last), int(record.limit / record.last)
         count = limit + away * per
         while True:
             near = int(rounded(Fraction(count, per), 0)) * per

@@ -53,7 +53,7 @@ class Slag:
 
 
 def draw_slag(rng: Rng, level: int, asked: str) -> Slag:
-    low_high = (("36.0", "42.0"), ("32.0", "37.0"), ("6.0", "10.0"), ("11.0", "16.0"))
+    low_high = (("33.0", "44.0"), ("28.0", "40.0"), ("4.0", "13.0"), ("7.0", "18.0"))
     CaO, SiO2, MgO, Al2O3 = (rng.decimal(*span, "0.1") for span in low_high)
     idle: tuple[str, ...] = ()
     if level > 1:

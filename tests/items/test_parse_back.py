@@ -21,7 +21,7 @@ from harness.types import LANGS, Item, Lang, Sheet
 DIGITS = re.compile(r"\d+(?:,\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?")
 #: Said in one language only: the number of a standard, lg as log to base 10, 万 as `wan = 10,000`.
 ONE_SIDED = re.compile(
-    r"(?:GB|ISO|EN|WS|YB|JGJ|IEC)(?:/T)? ?\d+(?:\.\d+)?(?:[-:]\d+)*(?:, \d{3}\b)*|MOD \d+-\d+|to base 10|\(1 wan = 10,000\)"
+    r"(?:GB|ISO|EN|WS|YB|JGJ|IEC)(?:/T)? ?\d+(?:\.\d+)?(?:[-:]\d+)*(?:, \d{3}\b)*|MOD \d+-\d+|to base 10|1 wan = 10,000|1万元=10000元"
 )
 MONTHS = {m: str(i) for i, m in enumerate(["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"], 1)}  # fmt: skip
 SPELT = {w: i for i, w in enumerate(["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"], 1)} | {"first": 1, "second": 2, "third": 3, "once": 1, "twice": 2}  # fmt: skip
