@@ -13,8 +13,8 @@ from typing import Any
 from every import each, items, same
 
 from harness.kit import Task, Template
-from harness.numerals import fold
 from harness.prompts import question
+from harness.reading.numerals import fold
 from harness.types import LANGS, Item, Lang, Sheet
 
 #: Runs of digits with their decimals; `1,250` is one number, `2026-03-05` three, `03` is 3.
