@@ -53,13 +53,16 @@ def test_every_family_can_be_perturbed(task: Task, family: Template[Any]) -> Non
 
 
 @pytest.mark.parametrize("task", TASKS, ids=lambda task: task.id)
-@pytest.mark.parametrize("size", ["standard", "full"])
+@pytest.mark.parametrize("size", ["smoke", "standard", "full"])
 def test_levels_of_a_form_have_their_shares(task: Task, size: str) -> None:
     """30, 45 and 25 per cent over a task, and over every 20 draws of a family exactly."""
-    count = yaml.safe_load((CONFIGS.parent / "size" / f"{size}.yaml").read_text(encoding="utf-8"))["items"]
+    conf = yaml.safe_load((CONFIGS.parent / "size" / f"{size}.yaml").read_text(encoding="utf-8"))
+    families = sum(len(other.families) for other in TASKS if other.domain == task.domain)
+    count = max(conf["items"], round(conf.get("domain", 0) / families))
     found = Counter(item.level for family in task.families for item in items(task, family, count))
     for level, share in {1: 0.30, 2: 0.45, 3: 0.25}.items():
-        assert abs(found[level] / found.total() - share) <= 0.05, found
+        # 8 draws of a family cannot hold 30, 45 and 25 per cent; where they begin in the round is by chance.
+        assert abs(found[level] / found.total() - share) <= (0.05 if count >= 10 else 0.09), found
     for family in task.families:
         block = [item.level for item in items(task, family, 20)]
         assert Counter(block) == Counter(LEVELS)
