@@ -18,6 +18,8 @@ class SizeConf:
     """Items per family, at least."""
     domain: int = 0
     """Items per domain, about: a domain of few families gets more of each. 0: just `items` of every family."""
+    perturbed: int = 0
+    """Items of each family that robustness asks again, perturbed; 0 for all."""
 
 
 @dataclass

@@ -56,6 +56,8 @@ class Robustness:
     """A group counts in a domain where at least so many families are eligible."""
     both_languages: bool = False
     """Ask every perturbed sheet in both languages; otherwise the items of a family alternate."""
+    items: int = 0
+    """The first so many items of each family are perturbed and asked again; 0 for all."""
 
     # --- plan ---
 
@@ -71,6 +73,7 @@ class Robustness:
         """The clean sheets, the perturbed ones of counting (domain, group) pairs, and the null re-run."""
         clean = [s for s in form.clean() if s.item.domain != cells.GENERAL]
         asked = list(clean)
+        clean = [s for s in clean if not self.items or s.item.index < self.items]
         for group in self.declared():
             asked += self._group(form, clean, group)
         if self.null:

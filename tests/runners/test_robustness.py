@@ -104,6 +104,15 @@ def test_perturbations_of_a_group_take_turns_by_pairs_of_items() -> None:
     assert [chosen[i, "en"] for i in range(4)] == ["a", "a", "b", "b"]
 
 
+def test_a_first_look_may_perturb_some_items_only() -> None:
+    """Every item is asked clean; perturbed and again only the first ones of each family."""
+    robust = Robustness((Restyled(),), minimum_families=3, items=2)
+    asked = robust.ask(FORM)
+    assert {s.item.index for s in asked if s.group == "clean"} == {0, 1, 2, 3}
+    assert {s.item.index for s in asked if s.group != "clean"} == {0, 1}
+    assert {s.group for s in asked} == {s.group for s in dataclasses.replace(robust, items=0).ask(FORM)}
+
+
 def test_a_group_that_counts_nowhere_is_refused_with_the_counts() -> None:
     with pytest.raises(UsageError) as err:
         Robustness((Restyled(), Shifted()), minimum_families=3).ask(FORM)
