@@ -6,9 +6,18 @@ from collections.abc import Callable, Iterator, Sequence
 
 from harness.rng import Rng
 from harness.types import Kind, Lang, Row
+from tasks.steel.weldability import Weldability
 
 KINDS: tuple[Kind, ...] = ("letter", "option_text", "number", "record")
 CHANCES: dict[Kind, float] = {"letter": 0.25, "option_text": 0.25, "number": 0.0, "record": 0.0}
+
+
+class Trio(Weldability):
+    """Three families of a real task: a number, a letter and a record; how many the task has is none of these tests."""
+
+    families = tuple(f for f in Weldability.families if f.name in ("cev", "cev_choice", "within_limit"))
+
+
 #: Whether the sheet is answered right: (family number, item, language, group) -> 0..1 or None.
 Answerer = Callable[[int, int, Lang, str], float | None]
 

@@ -6,7 +6,7 @@ import dataclasses
 import random
 
 import pytest
-from rowkit import bernoulli, row, rows_of
+from rowkit import Trio, bernoulli, row, rows_of
 
 from harness.draw import Source
 from harness.errors import ItemError
@@ -15,7 +15,6 @@ from harness.rng import Rng
 from harness.runners.accuracy import Accuracy
 from harness.stats.estimates import sig12
 from harness.stats.exact import exact_upper, wilson
-from tasks.steel.weldability import Weldability
 
 RUNNER = Accuracy()
 
@@ -25,7 +24,7 @@ def coin(p: float, *names: str | int) -> float:
 
 
 def test_asks_every_item_in_both_languages() -> None:
-    form = Form("steel", "tiny", Source("dev"), ((Weldability(), 3),))
+    form = Form("steel", "tiny", Source("dev"), ((Trio(), 3),))
     sheets = RUNNER.ask(form)
     assert len(sheets) == len({s.sheet_id for s in sheets}) == 3 * 3 * 2
     assert {(s.group, s.layout.shots) for s in sheets} == {("clean", 0)}

@@ -7,13 +7,12 @@ import random
 from dataclasses import replace
 
 import pytest
-from rowkit import bernoulli, row, rows_of
+from rowkit import Trio, bernoulli, row, rows_of
 
 from harness.draw import Source
 from harness.form import Form
 from harness.rng import Rng
 from harness.runners.generality import Generality
-from tasks.steel.weldability import Weldability
 
 RUNNER = Generality()
 E = 0.02
@@ -33,7 +32,7 @@ def profile(skill: dict[tuple[str, str], float], **form: object) -> list[object]
 
 
 def test_asks_every_item_at_every_number_of_shots() -> None:
-    form = Form("steel", "tiny", Source("dev"), ((Weldability(), 2),))
+    form = Form("steel", "tiny", Source("dev"), ((Trio(), 2),))
     sheets = Generality(shots=(0, 3)).ask(form)
     assert len({s.sheet_id for s in sheets}) == len(sheets) == 2 * 3 * 2 * 2
     assert {s.layout.shots for s in sheets} == {0, 3}

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from rowkit import CHANCES, bernoulli, families, normal, row, rows_of
+from rowkit import CHANCES, Trio, bernoulli, families, normal, row, rows_of
 
 from harness.draw import Source
 from harness.errors import UsageError
@@ -19,7 +19,6 @@ from harness.rng import Rng
 from harness.runners.robustness import Robustness, score
 from harness.stats.bootstrap import bias_corrected
 from harness.types import Row, Sheet
-from tasks.steel.weldability import Weldability
 
 
 @dataclass(frozen=True)
@@ -58,7 +57,7 @@ class EnglishOnly:
         return replace(sheet, layout=replace(sheet.layout, style=3)) if sheet.lang == "en" else None
 
 
-FORM = Form("steel", "tiny", Source("dev"), ((Weldability(), 4),))
+FORM = Form("steel", "tiny", Source("dev"), ((Trio(), 4),))
 CLEAN = 3 * 4 * 2
 GROUPS = ("G1", "G2", "G3", "G4", "G5")
 
