@@ -24,7 +24,7 @@ _RIGHT = (
 )
 _VERB = (
     r"(?:选(?:择|项|定|中|用|取|填)?(?:了|的?是|为)?|应答|作答|答案?|填|当属|莫过于"
-    r"|(?:\b(?:answer|option|choice|choose|chose|choosing|pick|picked|select|selected|opt for|opting"
+    r"|(?:\b(?:answer|option|letter|choice|choose|chose|choosing|pick|picked|select|selected|opt for|opting"
     r" for|go with|going with|going for|settle on|vote for|conclude)|选择?)\b)"
 )
 _IS_ZH = (
