@@ -15,7 +15,10 @@ from harness.reading.stance import before_reason, latest, rejects, unasked
 from harness.types import INSUFFICIENT, Extraction
 
 _ANY_CASE = re.IGNORECASE | re.ASCII
-_BULLET = re.compile(r"(?:^|(?<=[\s,;、]))(?:\(?[0-9]{1,2}[.)、:](?![0-9])|[①-⑳]|[-•*·–](?:\s|(?=[\u4e00-\u9fff]))|\([0-9]\))\s*")
+_BULLET = re.compile(
+    r"(?:^|(?<=[\s,;、]))"
+    r"(?:\(?[0-9]{1,2}[.)、:](?![0-9])|[①-⑳]|[-•*·–](?:\s|(?=[\u4e00-\u9fff]))|\([0-9]\))\s*"
+)
 _GAP = re.compile(r"(?<=[\u4e00-\u9fff]) +(?=[\u4e00-\u9fff])")
 _REMARK = re.compile(r"\(([^()]{1,60})\)")
 _CLAUSE = re.compile(r"[;。!\n]|,|\.(?=\s|$)|\bbut\b|而(?=不|非|没|无)|但是?", _ANY_CASE)
