@@ -153,14 +153,16 @@ class Field:
 class Template(Generic[R]):
     """Base of every family: write `draw`, `solve`, `check` and the surfaces `zh` and `en`.
 
-    `name` is unique within its task. `cases` are the gold classes (or regimes) that draws rotate through, so golds
-    are balanced by construction. `critical` names the dangerous direction of error; `harms` says what goes that way.
+    `name` is unique within its task, and so is `title`, which says in a few words of the trade what is asked. `cases`
+    are the gold classes (or regimes) that draws rotate through, so golds are balanced by construction. `critical`
+    names the dangerous direction of error; `harms` says what goes that way.
     """
 
     name: ClassVar[str]
+    title: ClassVar[Text]
     kind: ClassVar[Kind]
     cases: ClassVar[tuple[str, ...]] = ("any",)
-    critical: ClassVar[str | None] = None
+    critical: ClassVar[Text | None] = None
     zh: ClassVar[tuple[str, ...]]
     """At least two ways of putting the question; the sheet's surface picks one."""
     en: ClassVar[tuple[str, ...]]

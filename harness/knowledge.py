@@ -115,6 +115,7 @@ def _signature(question: Question, where: str) -> None:
 class Signed(Letter[Question]):
     """The signed questions of one package, each asked once and never as an example. Subclasses set `package`."""
 
+    title = Text("专业知识选择题", "Professional knowledge questions")
     package: ClassVar[str]
     fixed = True
     zh = (

@@ -311,9 +311,10 @@ class Family(Protocol):
     """One template with its two solvers. `harness.kit` has the base classes authors use."""
 
     name: str
+    title: Text
     kind: Kind
     cases: tuple[str, ...]
-    critical: str | None
+    critical: Text | None
 
     def draw(self, rng: Rng, level: int, case: str) -> Record | None:
         """A record of the wanted case, or None to redraw (bounded)."""

@@ -71,7 +71,8 @@ COLUMNS: Mapping[str, Text] = {
         "keys, types, notes, terms and tolerances of a record's fields, as JSON; null for other kinds",
     ),
     "critical": Text(
-        "哪种错误是危险的；没有则为空值", "the dangerous direction of error; null where there is none"
+        "哪种错误是危险的，用本行语言写；没有则为空值",
+        "the dangerous direction of error, in the row's language; null where there is none",
     ),
 }
 
@@ -117,7 +118,7 @@ def row(sheet: Sheet, family: Template[Any], form: Form) -> dict[str, Any]:
         "units": units_of(family, sheet.lang),
         "tolerance": tolerance_of(sheet, family),
         "schema": schema_text(family.schema) if isinstance(family, Json) else None,
-        "critical": family.critical,
+        "critical": None if family.critical is None else family.critical[sheet.lang],
     }
 
 

@@ -92,7 +92,8 @@ def measures(task: Task) -> Iterator[str]:
 
 def family_part(task: Task, family: Template[Any], chance: float, draws: int) -> Iterator[str]:
     """The section of one family."""
-    yield from (f"## `{family.name}`", "", cleandoc(type(family).__doc__ or ""), "")
+    title, critical = family.title, family.critical
+    yield from (f"## {title.zh} · {title.en} (`{family.name}`)", "", cleandoc(type(family).__doc__ or ""), "")
     yield f"- answer 答案: {KINDS[family.kind]}{sized(family)}"
     yield f"- graded 评分: {graded(family)}"
     how = (
@@ -103,7 +104,7 @@ def family_part(task: Task, family: Template[Any], chance: float, draws: int) ->
     yield f"- chance 机会水平: {100 * chance:.1f} % ({how})"
     if family.cases != ("any",):
         yield f"- cases 情形: {', '.join(f'`{case}`' for case in family.cases)}"
-    yield f"- critical 危险方向: {family.critical or 'none 无'}"
+    yield f"- critical 危险方向: {f'{critical.zh} · {critical.en}' if critical else 'none 无'}"
     if facts := facts_read(type(family).__module__):
         yield f"- facts 事实: {', '.join(f'`{fact.id}`' for fact in facts)}"
     if names := slip_names(task, family):

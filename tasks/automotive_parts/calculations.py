@@ -54,10 +54,11 @@ class TighteningTorque(Number[Joint]):
     """Compute T = K F d."""
 
     name = "tightening_torque"
+    title = Text("计算螺栓拧紧扭矩", "Compute the tightening torque")
     unit = "N·m"
     places = 1
     tolerance = within_share("0.01")
-    critical = "tightens more than ten per cent above the right torque"
+    critical = Text("拧紧扭矩比正确值高出10%以上", "tightens more than ten per cent above the right torque")
     zh = (
         "装配线上有一处{=8.8级}{=M}{d}螺栓连接，{given}。请工艺员按公式{formula}计算这处螺栓所需的{=拧紧扭矩T}。",
         "工艺卡上要填写一种{=M}{d}螺栓（{=8.8级}）的{=拧紧扭矩T}。已知{given}。计算公式为{formula}，请算出应填的结果。",
@@ -162,6 +163,7 @@ class BearingLife(Number[Bearing]):
     """Compute the basic rating life L10h."""
 
     name = "bearing_life"
+    title = Text("计算轴承基本额定寿命", "Compute the bearing rating life")
     cases = ("ball", "roller")
     unit = "h"
     places = 0

@@ -150,14 +150,15 @@ class Cpk(Letter[Process]):
     """Pick the Cpk among the values that usual slips give."""
 
     name = "cpk"
+    title = Text("选出过程能力指数Cpk", "Pick the right Cpk")
     cases = ("upper", "lower")
     places = 2
     zh = (
-        "某零件{feature}要求{limits}，过程稳定，抽样统计得均值{mean} mm，{spread}。这一特性的{=过程能力指数Cpk}是多少？",
+        "某零件的{feature}要求为{limits}，过程稳定，抽样统计得均值{mean} mm，{spread}。这一特性的{=过程能力指数Cpk}是多少（保留两位小数）？",
         "质量工程师整理{feature}的控制图数据：规格{limits}，均值{mean} mm，{spread}。请选出正确的{=Cpk}值，结果保留两位小数。",
     )
     en = (
-        "The {feature} of a part is specified as {limits}. The process is stable with a mean of {mean} mm; {spread}. What is the {=process capability index Cpk}?",
+        "The {feature} of a part is specified as {limits}. The process is stable with a mean of {mean} mm; {spread}. What is the {=process capability index Cpk}, to two decimals?",
         "A quality engineer sums up the control chart of the {feature}: specification {limits}, mean {mean} mm, {spread}. Choose the right value of {=Cpk}, to two decimals.",
     )
 
@@ -212,8 +213,11 @@ class CapabilityRecord(Json[Process]):
     """Cp, Cpk, the nearer limit and the decision, as a record."""
 
     name = "capability_record"
+    title = Text("填写过程能力报告并下结论", "Report process capability and decide")
     cases = ORDER
-    critical = "releases a process that the rule stops or holds"
+    critical = Text(
+        "批准了按规则不批准或只能有条件批准的过程", "releases a process that the rule stops or holds"
+    )
     schema = {
         "cp": Field(
             Text("Cp", "Cp"), "number", Text("保留2位小数", "2 decimal places"), tolerance=within("0.01")

@@ -41,11 +41,11 @@ CLAUSES = {
     "gauge": Text("用{gauge}测量", "measured by {gauge}"),
     "minutes": Text("{=每}{minutes}{=分钟}抽{sample}件", "{sample} pieces {=every} {minutes} {=minutes}"),
     "hours": Text("{=每}{hours}{=小时}抽{sample}件", "{sample} pieces {=every} {hours} {=h}"),
-    "reaction": Text("超差时{=先}{reaction}", "if out of limits, {=first} {reaction}"),
+    "reaction": Text("超差时{=先}{reaction}", "if out of limits, {=first action}: {reaction}"),
     "no_limits": Text("公差{=待定}", "tolerance {=to be decided}"),
     "no_gauge": Text("量具{=待定}", "gauge {=to be decided}"),
     "no_frequency": Text("抽样频次{=待定}", "sampling {=to be decided}"),
-    "no_reaction": Text("反应措施{=待定}", "reaction {=to be decided}"),
+    "no_reaction": Text("反应计划{=待定}", "reaction {=to be decided}"),
     "withdrawn": Text(
         "{=旧版}写的用{old}、每班抽1件{=已作废}",
         "the {=old edition} ({old}, 1 piece a shift) is {=withdrawn}",
@@ -115,8 +115,9 @@ class ControlPlanRow(Json[Row]):
     """The row of the control plan."""
 
     name = "control_plan_row"
+    title = Text("口述整理成控制计划", "Fill a control plan row")
     cases = ("nothing", "tolerance", "gauge", "frequency", "reaction")
-    critical = "fills in a value that the note leaves open"
+    critical = Text("口述里没有定的内容被填上", "fills in a value that the note leaves open")
     worded = ("gauge", "reaction")  # copied from the note
     schema = {
         "nominal": Field(Text("公称值", "nominal"), "number", Text("mm", "mm")),
@@ -130,7 +131,7 @@ class ControlPlanRow(Json[Row]):
         "gauge": Field(Text("量具", "gauge"), "choice", terms=GAUGES, nullable=True),
         "sample": Field(Text("件数", "pieces"), "integer", nullable=True),
         "minutes": Field(Text("间隔", "interval"), "integer", Text("分钟", "minutes"), nullable=True),
-        "reaction": Field(Text("反应", "reaction"), "choice", terms=REACTIONS, nullable=True),
+        "reaction": Field(Text("反应计划", "reaction"), "choice", terms=REACTIONS, nullable=True),
     }
     zh = (
         "把班组长的口述整理成控制计划的一行，只写现行要求，没说的不要猜。口述：{=OP}{op}工序，{feature}{=φ}{nominal} {=mm}，{note}。",

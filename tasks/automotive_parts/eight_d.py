@@ -38,17 +38,17 @@ CUES = {
         Text("到客户现场{=挑选}{n}件", "{n} {=sorted} at the customer's site"),
         Text("客户库里{n}件{=先换新批次}", "{n} at the customer {=swapped for now}"),
         Text("在途{n}件{=先冻结}", "{n} in transit {=blocked for now}"),
-        Text("发运前{n}件{=临时全检}", "{n} get a {=temporary 100% check}"),
+        Text("发运前{n}件{=临时全检}", "{n} get a {=temporary full check}"),
     ),
     "cause": (
         Text("{=查明}{n}件开裂{=是因为}炉温低", "{n} cracked {=because} of a cold furnace"),
         Text("五个为什么{=追到}定位销磨损", "five whys {=lead to} a worn pin"),
-        Text("试验{=证实}变形{=由}夹紧力{=引起}", "test: clamping force {=caused} {n} to bend"),
+        Text("试验{=证实}{n}件变形{=由}夹紧力{=引起}", "test: clamping force {=caused} {n} to bend"),
         Text("量程不够，{=所以}{n}件{=漏检}", "gauge too short, {=hence} {n} {=escaped}"),
         Text("拆{n}件{=确认起因}是油孔堵塞", "{n} stripped: blocked oil hole {=confirmed as the origin}"),
     ),
     "remedy": (
-        Text("夹具{=加防错销}，{n}件{=再没装反}", "{=poka-yoke pin added}; {n} trials, {=none wrong}"),
+        Text("夹具{=加防错销}，{n}件{=再没装反}", "{=poka-yoke pin added}; {n} fitted, {=none reversed}"),
         Text("{=改用耐磨销}，{n}件{=验证有效}", "{=changed to a hard pin}; {n} {=prove it}"),
         Text("{=换上新传感器}，{n}件{=零不良}", "{=new sensor fitted}; {n} made, {=no defect}"),
         Text("炉温{=改为自动控制}，{n}件{=不再裂}", "{=furnace now automatic}; {n} made, {=no cracks}"),
@@ -114,6 +114,7 @@ class EightDStep(OptionText[Entry]):
     """Name the step."""
 
     name = "eight_d_step"
+    title = Text("判断属于8D报告哪一步", "Name the 8D step")
     terms = TERMS
     cases = tuple(TERMS)
     options = 6

@@ -181,6 +181,7 @@ class FitRecord(Json[Fit]):
     """Limit deviations of the shaft, extreme clearances and kind of fit."""
 
     name = "fit_record"
+    title = Text("计算孔轴配合并判类别", "Compute a fit and its kind")
     cases = ("clearance", "transition", "interference")
     worded = ("kind",)  # the letter of the shaft names the kind; the four deviations have to be worked out
     schema = {
@@ -228,8 +229,9 @@ class Question:
     """How many wrong options lie below the right one, as far as the slips allow."""
 
 
-#: In μm: no wrong option is smaller, and no right one, so that wrong ones find room below it.
-LEAST, SMALLEST = 4, 12
+#: In μm: no wrong option is smaller or larger, for what no fit could have gives itself away; a right one is at least
+#: SMALLEST, so that wrong ones find room below it.
+LEAST, SMALLEST, MOST = 8, 12, 250
 
 
 def mm(um: int | Decimal) -> Decimal:
@@ -251,6 +253,7 @@ class ExtremeOfFit(Letter[Question]):
     """Pick the extreme clearance or interference in mm."""
 
     name = "extreme_of_fit"
+    title = Text("选出极限间隙或过盈", "Pick the extreme clearance or interference")
     cases = tuple(ASKED)
     unit = "mm"
     places = 3
@@ -265,7 +268,7 @@ class ExtremeOfFit(Letter[Question]):
 
     def draw(self, rng: Rng, level: int, case: str) -> Question | None:
         fit = draw_fit(rng, level, rng.choice(SUITS[case]))
-        if fit is None or extreme(fit, case) < SMALLEST:
+        if fit is None or not SMALLEST <= extreme(fit, case) <= MOST:
             return None
         others = [code for code in FITS[kind_of(fit)] if code[:2] == fit.hole and code != fit.code]
         old = make_fit(fit.D, rng.choice(others), level)
@@ -281,11 +284,8 @@ class ExtremeOfFit(Letter[Question]):
         shafts = (fit.D + Decimal(fit.es).scaleb(-3), fit.D + Decimal(fit.ei).scaleb(-3))
         gaps = [hole - shaft for hole, shaft in product(holes, shafts)]
         sign = 1 if record.asked.endswith("clearance") else -1
-        return (
-            max(sign * gap for gap in gaps)
-            if record.asked.startswith("max")
-            else min(sign * gap for gap in gaps)
-        )
+        extreme_of = max if record.asked.startswith("max") else min
+        return extreme_of(sign * gap for gap in gaps)
 
     def slips(self, record: Question) -> Mapping[str, Answer]:
         fit, gold = record.fit, extreme(record.fit, record.asked)
@@ -303,12 +303,10 @@ class ExtremeOfFit(Letter[Question]):
             "lower from lower": abs(fit.ei),
             "sign of the shaft lost": abs(fit.it_hole + fit.ei),
             "radius for diameter": Decimal(gold) / 2,
-            "μm to mm by 100": gold * 10,
             "doubled": gold * 2,
         }
-        return either_side(
-            {slip: mm(um) for slip, um in wrong.items() if um >= LEAST}, mm(gold), record.below, gap="0.002"
-        )
+        likely = {slip: mm(um) for slip, um in wrong.items() if LEAST <= um <= MOST}
+        return either_side(likely, mm(gold), record.below, gap="0.002")
 
     def fields(self, record: Question, lang: Lang) -> Mapping[str, object]:
         return {"D": record.fit.D, "asked": ASKED[record.asked], "data": tolerances(record)}

@@ -35,9 +35,9 @@ CUES = {
         Text("底面{=自身有高低点}", "high and low points {=on the face itself}"),
     ),
     "roundness": (
-        Text("{=同一截面}内径{=横竖不等}", "{=one section} measures {=more crosswise}"),
+        Text("{=同一截面}内径{=横竖不等}", "{=one section} is {=wider across than upright}"),
         Text("内孔{=截面成椭圆}", "the bore {=section is oval}"),
-        Text("松夹后孔{=截面呈三棱形}", "the bore {=section is three-lobed}"),
+        Text("松夹后孔{=截面呈三棱形}", "unclamped, the bore {=section is three-lobed}"),
         Text("仪器描出{=截面像椭圆}", "the traced {=section is an ellipse}"),
         Text("{=同一截面半径}相差太多", "{=radius varies within one section}"),
     ),
@@ -59,7 +59,7 @@ CUES = {
         Text("心轴上{=转一圈}，{=表针来回摆}", "on a mandrel the {=needle swings in one turn}"),
         Text("端面{=旋转一周表读数变化}大", "face {=reading varies in one turn}"),
         Text("顶尖间{=转一圈读数忽大忽小}", "between centres {=reading swings in one turn}"),
-        Text("主轴上{=转一圈}外缘{=表读数}变", "rim {=reading changes in one turn}"),
+        Text("主轴上{=转一圈}外缘{=表读数}变", "on the spindle the rim {=reading changes in one turn}"),
         Text("以内孔定心{=旋转一周表针摆动}", "on its bore {=needle swings in one turn}"),
     ),
     "position": (
@@ -125,6 +125,7 @@ class GeometricCharacteristic(OptionText[Remark]):
     """Name the characteristic that is out of tolerance."""
 
     name = "geometric_characteristic"
+    title = Text("判断超差的几何公差项目", "Name the geometric tolerance exceeded")
     terms = TERMS
     cases = tuple(TERMS)
     options = 6

@@ -49,6 +49,7 @@ class VinCheckDigit(Letter[Vehicle]):
     """Pick the check digit."""
 
     name = "vin_check_digit"
+    title = Text("选出车架号校验位", "Pick the VIN check digit")
     cases = tuple(CHECKS)
     zh = (
         "一份追溯单上的车架号（虚构）为{=VIN} {vin}，{given}。请按{=GB 16735-2019}求出{=第}{place}{=位校验位}应是哪个字符。{rule}。",

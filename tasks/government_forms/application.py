@@ -46,6 +46,7 @@ class ApplicationForm(Clauses[Application], Json[Application]):
     """Fill the application form from notes."""
 
     name = "application"
+    title = Text("按谈话记录填申请表", "Fill an application from notes")
     cases = ("complete", "no collection", "no phone", "no collection, no phone")
     worded = ("matter", "collection")  # copied from the notes
     schema = {

@@ -60,6 +60,8 @@ class Bundle:
     """Boxes of the form that do not agree."""
     missing: tuple[str, ...] = ()
     """Papers that were not handed in."""
+    beside: tuple[tuple[str, bool], ...] = ()
+    """Papers of `BESIDE`, which nothing is compared with, and whether they were handed in."""
 
 
 def transposed(value: int) -> int:
@@ -124,7 +126,14 @@ PAGES = {
         "[Lease] Tenant {company}; place {place}, area {area} square metres; for {months} months from {start}; monthly rent {rent} yuan.",
     ),
 }
-ABSENT = Text("（未交）", "(not handed in)")
+ABSENT, THERE = Text("（未交）", "(not handed in)"), Text("（已交）", "(handed in)")
+#: Papers that the file may hold too.
+BESIDE = {
+    "payment": Text("付租凭证", "Proof of payment"),
+    "insurance": Text("参保证明", "Proof of insurance"),
+    "photograph": Text("门头照片", "Photograph of the shop front"),
+    "brochure": Text("企业简介", "Company brochure"),
+}
 
 
 def bundle_text(record: Bundle, lang: Lang) -> str:
@@ -159,6 +168,15 @@ def bundle_text(record: Bundle, lang: Lang) -> str:
         else:
             lines.append(template[lang].format(**(held | shown[page])))
     return "\n".join(lines)
+
+
+def beside_text(record: Bundle, lang: Lang) -> str:
+    """A line for each paper that nothing is compared with."""
+    marks = "【{}】{}" if lang == "zh" else "[{}] {}"
+    return "".join(
+        "\n" + marks.format(BESIDE[paper][lang], (THERE if handed else ABSENT)[lang])
+        for paper, handed in record.beside
+    )
 
 
 # --- read back -------------------------------------------------------------------------------------

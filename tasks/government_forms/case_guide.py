@@ -63,7 +63,7 @@ def draw_file(rng: Rng, level: int, broken: str = "", unknown: str = "", idle: b
     `unknown` is a fact that decides; with `idle` some fact is unknown that decides nothing.
     """
     case, least, largest = draw_case(rng), rng.between(6, 14), rng.choice((60, 80, 100, 120, 150, 200))
-    years, gap = rng.choice((1, 2, 3, 5)), rng.choice((12, 24, 36, 48))
+    years, gap = rng.choice((2, 3, 4, 5)), rng.choice((12, 24, 36, 48))
     fewer, shortest = least - rng.between(2, 3), rng.choice((6, 10, 12, 18, 24))
     days = 365 * years + rng.between(20, 300) * (1 if broken == "age" else -1)
     founded = case.received - timedelta(days=days)

@@ -13,6 +13,7 @@ from decimal import Decimal
 
 from harness.kit import Answer, Lang, Rng, Text
 from tasks.government_forms.case import Case, draw_case
+from tasks.government_forms.case_asides import COUNTER, NOTED, drawn, spread
 from tasks.government_forms.fictitious import day_words
 from tasks.government_forms.printed import Clauses, found, iso_day, needed, yuan
 from tasks.government_forms.registration import CAPITALS_WAN
@@ -45,6 +46,8 @@ class Notes:
     """Months that are subsidised at most."""
     cap: int = 0
     """Yuan, 0 for none."""
+    asides: tuple[int, ...] = ()
+    """Remarks of `COUNTER` that fill no box, from level 2 on."""
 
 
 def draw_notes(rng: Rng, level: int, blank: tuple[str, ...]) -> Notes:
@@ -52,7 +55,8 @@ def draw_notes(rng: Rng, level: int, blank: tuple[str, ...]) -> Notes:
     first_wan = rng.choice([wan for wan in CAPITALS_WAN[:15] if wan * 10000 != case.capital])
     first_rent = case.rent + rng.choice((-1, 1)) * rng.between(2, 9) * 100
     first_area = case.area + rng.choice((-1, 1)) * rng.between(5, 20)
-    return Notes(level, case, tuple(sorted(blank)), first_wan, first_rent, first_area)
+    asides = drawn(rng, COUNTER, NOTED[level - 1])
+    return Notes(level, case, tuple(sorted(blank)), first_wan, first_rent, first_area, asides=asides)
 
 
 #: Entry to its sentence by level, told.
@@ -191,10 +195,12 @@ class CounterNotes(Clauses[Notes]):
 
     def clauses(self, record: Notes, lang: Lang) -> Mapping[str, str]:
         level = record.level - 1
-        return {"chat": CHAT[level][lang]} | {
-            entry: (LEFT_OPEN[entry][min(level, 1)] if entry in record.blank else by_level[level])[lang]
+        said = [
+            (LEFT_OPEN[entry][min(level, 1)] if entry in record.blank else by_level[level])[lang]
             for entry, by_level in TOLD.items()
-        }
+        ]
+        told = spread(said, record.asides, COUNTER, lang)
+        return {"chat": CHAT[level][lang]} | dict(zip(TOLD, told, strict=True))
 
     def fields(self, record: Notes, lang: Lang) -> Mapping[str, object]:
         case = record.case

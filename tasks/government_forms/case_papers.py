@@ -13,6 +13,7 @@ from decimal import Decimal
 
 from harness.kit import Lang, Text
 from tasks.government_forms.case import Case
+from tasks.government_forms.case_asides import MARGINS, OATH, RULES
 from tasks.government_forms.printed import iso_day
 
 READING = Text(
@@ -40,6 +41,10 @@ class Scan:
     """Places of the code under a stamp, in its two copies, at level 3."""
     salt: int
     """Which characters are misread."""
+    rules: tuple[int, ...] = ()
+    """Small print of `RULES`, from level 2 on."""
+    margins: tuple[int, ...] = ()
+    """Pencil notes of `MARGINS`, from level 2 on."""
 
 
 def blurred(value: str, scan: Scan, lang: Lang) -> str:
@@ -71,7 +76,7 @@ def hide(code: str, place: int) -> str:
 
 SHEET = Text(
     """青岚市小微企业场地租金补贴申请表　第1页 共2页
-〔收件专用章〕便民服务中心　受理号 {no}
+{rules}〔收件专用章〕便民服务中心　受理号 {no}
 企业名称：{company}
 统一社会信用代码：{code}
 法定代表人：{person}　身份证号：{number}
@@ -81,9 +86,9 @@ SHEET = Text(
 传真：{fax}　企业电话：{phone}
 推荐单位意见：（本栏不填）
 经办人：{agent}　手机：{mobile}
-{foot}打印于 {printed} 09:12""",
+{foot}打印于 {printed} 09:12{second}""",
     """Qinglan rent subsidy for small firms: application   page 1 of 2
-[RECEIVED stamp] service centre   file {no}
+{rules}[RECEIVED stamp] service centre   file {no}
 Company: {company}
 Unified social credit code: {code}
 Legal representative: {person}   ID number: {number}
@@ -93,7 +98,23 @@ Monthly rent: {rent}   Deposit: {deposit} yuan
 Fax: {fax}   Company telephone: {phone}
 Opinion of the recommending unit: (leave blank)
 Agent: {agent}   Mobile: {mobile}
-{foot}printed {printed} 09:12""",
+{foot}printed {printed} 09:12{second}""",
+)
+SECOND = Text(
+    """
+青岚市小微企业场地租金补贴申请表　第2页 共2页
+{oath}
+开户银行：青岚商业银行第{branch}支行　账号：{account}
+拨款用途：场地租金补贴　年度预算科目：（财务填写）
+受理意见：材料已当面看过，待复核。　复核人：（签名潦草，认不出）
+{margins}""",
+    """
+Qinglan rent subsidy for small firms: application   page 2 of 2
+{oath}
+Bank: Qinglan Commercial Bank, branch {branch}   Account: {account}
+Purpose: rent subsidy   Budget item: (for the finance office)
+Remark of the counter: papers seen, to be looked over.   Second clerk: (signature illegible)
+{margins}""",
 )
 EMPTY = {
     "area": Text(
@@ -105,13 +126,31 @@ EMPTY = {
 }
 
 
+def surroundings(scan: Scan, lang: Lang) -> dict[str, str]:
+    """Small print above the entries and the second page; neither is there at level 1."""
+    if scan.level == 1:
+        return {"rules": "", "second": ""}
+    head, end, note = (
+        ("填表说明：", "。\n", "〔铅笔旁注〕")
+        if lang == "zh"
+        else ("How to fill in: ", ".\n", "[in pencil] ")
+    )
+    second = SECOND[lang].format(
+        oath=OATH[lang],
+        branch=scan.case.no % 17 + 2,
+        account=f"{scan.case.no}{scan.case.mobile[3:]}{scan.fax[5:]}",
+        margins="\n".join(note + MARGINS[place][lang] for place in scan.margins),
+    )
+    rules = ("；" if lang == "zh" else ". ").join(RULES[place][lang] for place in scan.rules)
+    return {"rules": head + rules + end, "second": second}
+
+
 def scanned(scan: Scan, lang: Lang) -> str:
     """The recognised text of the form."""
     case, late = scan.case, scan.level == 3
 
     def day(value: object) -> str:
-        year, month, of = (int(x) for x in str(value).split("-"))
-        return blurred(f"{year}年{month}月{of}日" if lang == "zh" else str(value), scan, lang)
+        return blurred(str(value), scan, lang)
 
     area, struck = blurred(str(case.area), scan, lang), ""
     if scan.level > 1:
@@ -131,7 +170,7 @@ def scanned(scan: Scan, lang: Lang) -> str:
         no=case.no, company=case.company[lang], person=case.person[lang], place=case.place[lang],
         code=in_groups(one, scan), number=in_groups(blurred(case.number, scan, lang), scan),
         start=day(case.start), deposit=case.rent * 2 + 300, fax=scan.fax, agent=case.agent[lang],
-        mobile=case.mobile, foot=label.format(code=two) if late else "", printed=case.received.isoformat(), **filled,
+        mobile=case.mobile, foot=label.format(code=two) if late else "", printed=case.received.isoformat(), **filled, **surroundings(scan, lang),
     )  # fmt: skip
 
 
@@ -163,7 +202,7 @@ def read_scan(text: str, lang: Lang) -> dict[str, object]:
     if code and again:
         other = str(digits_of(again[1], r"\S{18}"))
         code = "".join(b if a == "■" else a for a, b in zip(code, other, strict=True))
-    day = r"\d{4}年\d+月\d+日" if lang == "zh" else r"\d{4}-\d\d-\d\d"
+    day = r"\d{4}-\d\d-\d\d"
     area, rent = digits_of(match["area"], r"\d+\.\d"), digits_of(match["rent"], r"\d+")
     return {
         "code": code,

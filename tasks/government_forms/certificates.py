@@ -92,6 +92,7 @@ class Certificate(Clauses[Scan], OptionText[Scan]):
     """Name the kind of certificate."""
 
     name = "certificate"
+    title = Text("辨认证件种类", "Name the kind of certificate")
     cases = tuple(CERTIFICATES)
     terms = CERTIFICATES
     options = 5

@@ -15,6 +15,7 @@ from typing import Any
 
 from harness.kit import Answer, Field, Json, Lang, Rng, Text
 from tasks.government_forms.case import Case, draw_case
+from tasks.government_forms.case_asides import CALL, HEARD, drawn, spread
 from tasks.government_forms.case_notes import invents
 from tasks.government_forms.fictitious import day_words, landline
 from tasks.government_forms.printed import Clauses, iso_day, needed
@@ -46,6 +47,8 @@ class Call:
     level: int
     case: Case
     remarks: tuple[Remark, ...]
+    asides: tuple[int, ...] = ()
+    """What was said beside, of `CALL`, from level 2 on."""
 
 
 #: What is said, by kind of remark. `{box}`, `{first}` and `{last}` are filled in.
@@ -79,9 +82,12 @@ class PhoneCall(Clauses[Call], Json[Call]):
     """The form as it stands after the call."""
 
     name = "phone_call"
+    title = Text("按来电更正申请表", "Correct a form after a call")
     document = True
     cases = ("one changed", "two changed", "taken back", "emptied", "changed and emptied")
-    critical = "leaves or writes an entry in a box that was emptied"
+    critical = Text(
+        "来电说先空着的栏目没有清空，或又填了内容", "leaves or writes an entry in a box that was emptied"
+    )
     schema = {
         "area": Field(LABELS["area"], "number", Text("平方米", "m2"), nullable=True),
         "start": Field(Text("起租日期", "start"), "date", nullable=True),
@@ -90,16 +96,16 @@ class PhoneCall(Clauses[Call], Json[Call]):
         "phone": Field(Text("企业电话", "tel"), "string", nullable=True),
     }
     zh = (
-        "{company}的{=场地租金补贴}申请表（{no}号）已录入：{=面积}{area}平方米，{=起租日期}{start}，{=月租金}{rent}元，{=参保人数}{staff}人，{=企业电话}{phone}。次日该企业来电更正，记录如下：{=「}<call>{=」}请写出更正后的各栏，{=后说的为准，没提到的照原表，说先空着的填null}。",
-        "请按来电更正第{no}号{=场地租金补贴}申请表。原表：{company}，{=月租金}{rent}元，{=参保人数}{staff}人，{=面积}{area}平方米，{=企业电话}{phone}，{=起租日期}{start}。来电记录：{=「}<call>{=」}{=同一栏说了几次的以最后一次为准，没提到的不动，先空着的填null}。更正以后各栏应是什么？",
+        "{company}的{=场地租金补贴}申请表（{no}号，法定代表人{person}，地址{place}，经办人{agent}）已录入：{=面积}{area}平方米，{=起租日期}{start}，{=月租金}{rent}元，{=参保人数}{staff}人，{=企业电话}{phone}。次日该企业来电更正，记录如下：{=「}<call>{=」}请写出更正后的各栏，{=后说的为准，没提到的照原表，说先空着的填null}。",
+        "请按来电更正第{no}号{=场地租金补贴}申请表。原表：{company}，地址{place}，法定代表人{person}，经办人{agent}，{=月租金}{rent}元，{=参保人数}{staff}人，{=面积}{area}平方米，{=企业电话}{phone}，{=起租日期}{start}。来电记录：{=「}<call>{=」}{=同一栏说了几次的以最后一次为准，没提到的不动，先空着的填null}。更正以后各栏应是什么？",
     )
     en = (
-        "The {=rent subsidy} form of {company} (no. {no}) has been entered: {=area} {area} square metres, {=start of lease} {start}, {=monthly rent} {rent} yuan, {=number insured} {staff}, {=company telephone} {phone}. Next day the company rang to correct it: {=<<} <call>{=>>} Give the boxes after the correction; {=the later word counts, what was not mentioned stays, what is left empty is null}.",
-        "Correct {=rent subsidy} form no. {no} by the telephone call. On the form: {company}, {=monthly rent} {rent} yuan, {=number insured} {staff}, {=area} {area} square metres, {=company telephone} {phone}, {=start of lease} {start}. The call: {=<<} <call>{=>>} {=Where a box was spoken of more than once the last word counts; what was not mentioned stays; what is left empty is null}. What do the boxes say after the correction?",
+        "The {=rent subsidy} form of {company} (no. {no}; legal representative {person}, place {place}, agent {agent}) has been entered: {=area} {area} square metres, {=start of lease} {start}, {=monthly rent} {rent} yuan, {=number insured} {staff}, {=company telephone} {phone}. Next day the company rang to correct it: {=<<} <call>{=>>} Give the boxes after the correction; {=the later word counts, what was not mentioned stays, what is left empty is null}.",
+        "Correct {=rent subsidy} form no. {no} by the telephone call. On the form: {company}, place {place}, legal representative {person}, agent {agent}, {=monthly rent} {rent} yuan, {=number insured} {staff}, {=area} {area} square metres, {=company telephone} {phone}, {=start of lease} {start}. The call: {=<<} <call>{=>>} {=Where a box was spoken of more than once the last word counts; what was not mentioned stays; what is left empty is null}. What do the boxes say after the correction?",
     )
 
     def draw(self, rng: Rng, level: int, case: str) -> Call:
-        drawn = draw_case(rng)
+        case_drawn = draw_case(rng)
         kinds = {
             "one changed": ["change"],
             "two changed": ["change", "change"],
@@ -112,9 +118,9 @@ class PhoneCall(Clauses[Call], Json[Call]):
         boxes = rng.sample(tuple(LABELS), len(kinds))
         remarks = []
         for box, what in zip(boxes, rng.shuffle(kinds), strict=True):
-            first, last = self._others(rng, drawn, box)
+            first, last = self._others(rng, case_drawn, box)
             remarks.append(Remark(box, what, first, last))
-        return Call(level, drawn, tuple(remarks))
+        return Call(level, case_drawn, tuple(remarks), asides=drawn(rng, CALL, HEARD[level - 1]))
 
     @staticmethod
     def _others(rng: Rng, case: Case, box: str) -> tuple[Any, Any]:
@@ -151,7 +157,7 @@ class PhoneCall(Clauses[Call], Json[Call]):
             for part in ("first", "last")
         }
         return told | {
-            "no": case.no, "company": case.company, "area": case.area, "start": day_words(case.start),
+            "no": case.no, "company": case.company, "person": case.person, "place": case.place, "agent": case.agent, "area": case.area, "start": day_words(case.start),
             "rent": case.rent, "staff": case.staff, "phone": case.phone,
         }  # fmt: skip
 
@@ -163,7 +169,7 @@ class PhoneCall(Clauses[Call], Json[Call]):
             .replace("{last}", f"{{last{at}}}")
             for at, remark in enumerate(record.remarks)
         ]
-        return {"call": "".join(said)}
+        return {"call": "".join(spread(["", *said], record.asides, CALL, lang))}
 
 
 def read_call(page: str, lang: Lang) -> dict[str, object]:
@@ -172,7 +178,7 @@ def read_call(page: str, lang: Lang) -> dict[str, object]:
     form, call = re.split("「|<<", page)
     said = {box: needed(rf"{label[lang]} ?(\d[^，。,.]*(?:\.\d)?)", form) for box, label in LABELS.items()}
     call = re.split("」|>>", call)[0].strip()
-    for remark in re.split("。" if zh else r"\. ?(?=The |$)", call):
+    for remark in re.split("。" if zh else r"\.(?: |$)", call):
         box = next((b for b, label in LABELS.items() if re.match(rf"(?:The )?{label[lang]}", remark)), None)
         last = re.findall(r"改成(\d[^，]*)$" if zh else r"becomes (\d.*)$", remark)
         if box and last:

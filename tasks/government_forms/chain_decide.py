@@ -52,10 +52,11 @@ class DecidingClause(Guided, Letter[File]):
     """The clause that the file breaks, or that it breaks none."""
 
     name = "deciding_clause"
+    title = Text("找出不符合的那一条", "Find the clause not met")
     cases = (*CLAUSES, "none")
     options = 6
     terms = CLAUSES | {"none": Text("各条都符合", "all clauses are kept")}
-    critical = "finds all clauses kept where one is broken"
+    critical = Text("有条款不符合，却认定各条都符合", "finds all clauses kept where one is broken")
     zh = (
         "{=场地租金补贴}办事指南的条件：\n{guide}\n第{no}号件，申请人{company}，情况如下：{facts}这件申请{=不符合哪一条}？",
         "窗口预审第{no}号件，{company}申请{=场地租金补贴}，材料写明：{facts}请对照指南找出它{=不符合的那一条}，都符合就选“各条都符合”。\n{guide}",
@@ -86,10 +87,13 @@ class Eligible(Guided, Letter[File]):
     """Eligible, not eligible, or not enough said to tell."""
 
     name = "eligible"
+    title = Text("判断是否符合申请条件", "Judge eligibility, or abstain")
     cases = ("meets", "refuse", INSUFFICIENT)
     options = 3
     terms = {"meets": Text("符合条件", "eligible"), "refuse": Text("不符合条件", "not eligible")}
-    critical = "finds a file eligible that is not, or that cannot be judged"
+    critical = Text(
+        "不符合条件或情况不明的申请被判为符合", "finds a file eligible that is not, or that cannot be judged"
+    )
     zh = (
         "{=场地租金补贴}办事指南的条件：\n{guide}\n窗口收到第{no}号件，申请人是{company}，材料上看到的情况：{facts}请问这件申请{=符不符合条件}？{=判断要用的情况没有写明，又不能由其他条款或例外定下来的，选信息不足}。",
         "请按照下面的办事指南来判断第{no}号件。{company}申请{=场地租金补贴}，目前已知：{facts}{=如果结论取决于没有写明的情况，选信息不足；不影响结论的不算}。\n{guide}",
@@ -142,9 +146,10 @@ class Decision(Clauses[Desk], Json[Desk]):
     """The decision record: what is decided, by which clause, and what is missing."""
 
     name = "decision"
+    title = Text("填写窗口办理记录", "Fill the counter's decision record")
     document = True
     cases = ("accept", "one missing", "two missing", "refuse", "refuse, papers missing", INSUFFICIENT)
-    critical = "accepts a file that must not be accepted"
+    critical = Text("受理了不该受理的申请", "accepts a file that must not be accepted")
     schema = {
         "decision": Field(Text("办理结果", "decision"), "choice", terms=DECISIONS),
         "clause": Field(

@@ -51,8 +51,12 @@ class DueDay(Clauses[Clock], Json[Clock]):
     """When papers were asked for, when the file was accepted, when it is due; null for what has not happened."""
 
     name = "due_day"
+    title = Text("推算受理日和办结期限", "Work out the due dates")
     cases = ("complete", "supplemented", "supplemented late", "not complete")
-    critical = "gives a later day than the rule, or a day for a file that is not accepted"
+    critical = Text(
+        "办结期限报晚了，或给没受理的申请报出期限",
+        "gives a later day than the rule, or a day for a file that is not accepted",
+    )
     schema = {
         "asked": Field(
             Text("告知日", "asked"),
@@ -69,7 +73,7 @@ class DueDay(Clauses[Clock], Json[Clock]):
     )
     en = (
         "{company} handed in its {=rent subsidy} application (no. {no}) on {received}. <supplement>Rules: {=a complete file is accepted the same day, a supplemented one on the day it becomes complete, one that is not complete is not accepted}; it is {=decided within} {days} {=working days from the day after acceptance} ({=Civil Code, Art. 201: the day itself does not count}); {=Monday to Friday} are working days. <calendar><inspection>Give the three days; {=where nothing was asked for the first is null, where the file is not accepted yet the other two are null}.",
-        "Work out when papers were asked for on {=rent subsidy} application {no}, when it was accepted and when it is due. {company}, received on {received}. <supplement><calendar><inspection>The guide promises a decision {=within} {days} {=working days from the day after acceptance}, {=Monday to Friday}, the day of acceptance {=not counted} ({=Civil Code, Art. 201}); {=a complete file is accepted the same day, a supplemented one on the day it is complete; where nothing was asked for the first entry is null, what is not complete is not accepted and has null for the other two}.",
+        "Work out when papers were asked for on {=rent subsidy} application {no}, when it was accepted and when it is due. {company}, received on {received}. <supplement><calendar><inspection>The guide promises a decision {=within} {days} {=working days from the day after acceptance}, {=Monday to Friday}, the day of acceptance {=not counted} ({=Civil Code, Art. 201}); {=a complete file is accepted the same day, a supplemented one on the day it is complete; where nothing was asked for, the first entry is null; what is not complete is not accepted and has null for the other two}.",
     )
 
     def draw(self, rng: Rng, level: int, case: str) -> Clock | None:

@@ -23,9 +23,10 @@ class FromNotes(CounterNotes, Json[Notes]):
     """The notes as a record: the later word counts, capital in 万元, what was not said stays null."""
 
     name = "from_notes"
+    title = Text("按窗口笔记填申请表", "Fill the form from notes")
     document, budget = True, 256
     cases = ("nothing open", "one open", "two open", "three open")
-    critical = "writes an entry that the notes leave open"
+    critical = Text("笔记没说到的栏目被填上内容", "writes an entry that the notes leave open")
     schema = {
         "company": Field(Text("企业名称", "company"), "string"),
         "person": Field(Text("法定代表人", "rep"), "string", Text("", "legal representative")),
@@ -78,9 +79,10 @@ class Blanks(CounterNotes, Labels[Notes]):
     """Name the boxes of the form that must stay empty."""
 
     name = "blanks"
+    title = Text("找出只能留空的栏目", "Find the boxes left empty")
     document, budget = True, 96
     cases = ("none", *OPEN, *(f"{one}+{two}" for one, two in combinations(OPEN, 2)))
-    critical = "takes an entry for given that the notes leave open"
+    critical = Text("笔记没给出的栏目被当作已经给出", "takes an entry for given that the notes leave open")
     terms = OPEN
     zh = (
         f"窗口笔记（第{{no}}号，{{=场地租金补贴}}）：经办人{{agent}}替{{company}}来。{BODY}照这份笔记填申请表，标签里的哪些栏目{{=没有依据、只能留空}}？",
@@ -109,9 +111,13 @@ class Amount(CounterNotes, Number[Notes]):
     """The sum applied for, by the printed rule; without the rent there is none."""
 
     name = "amount"
+    title = Text("计算申请补贴金额", "Compute the subsidy applied for")
     document = True
     cases = ("whole term", "capped", "another box open", "rent open")
-    critical = "states a sum although the rent is not known, or more than is due"
+    critical = Text(
+        "不知道月租金仍报出金额，或金额报高了",
+        "states a sum although the rent is not known, or more than is due",
+    )
     unit = Text("元", "yuan")
     places = 0
     tolerance = within("0.5")

@@ -35,8 +35,12 @@ class SettledRent(Clauses[Lease], Number[Lease]):
     """The whole rent by the lease, whatever the form says."""
 
     name = "settled_rent"
+    title = Text("按租赁合同核定租金", "Settle the rent by lease")
     cases = ("as on the form", "rent differs", "months differ", "not there")
-    critical = "settles a sum without the lease it rests on, or more than the lease gives"
+    critical = Text(
+        "缺少合同依据仍核定租金，或核定得比合同多",
+        "settles a sum without the lease it rests on, or more than the lease gives",
+    )
     unit = Text("元", "yuan")
     places = 0
     tolerance = within("0.5")
@@ -56,7 +60,7 @@ class SettledRent(Clauses[Lease], Number[Lease]):
             case=drawn,
             form_rent=drawn.rent + (rng.choice((-3, -2, 2, 3, 5)) * 100 if case == "rent differs" else 0),
             form_months=drawn.months + (rng.choice((-6, 6)) if case == "months differ" else 0),
-            free=rng.between(1, 3) if level > 1 else 0,
+            free=rng.between(2, 4) if level > 1 else 0,
             rise=rng.between(2, 8) * 100 if level == 3 else 0,
             gone=rng.choice(("lease", "page")) if case == "not there" else "",
         )
@@ -110,15 +114,16 @@ class SettledRent(Clauses[Lease], Number[Lease]):
             else ""
         )
         rise = (
-            Text("，{=第13个月起每月加}{rise}元", ", {=from the 13th month on} {rise} {=yuan more a month}")[
-                lang
-            ]
+            Text(
+                "，{=第13个月起月租金比原来多}{rise}元",
+                ", {=from the 13th month on} {rise} {=yuan more a month}",
+            )[lang]
             if record.rise
             else ""
         )
         rent = Text("{=月租金}{rent}元", "{=monthly rent} {rent} yuan")[lang]
         if record.gone == "page":
-            rent = Text("写{=月租金}的第2页{=缺失}", "the page with the {=monthly rent} is {=missing}")[lang]
+            rent = Text("写{=月租金}的第2页{=缺失}", "page 2, with the {=monthly rent}, is {=missing}")[lang]
         head = (
             "{=租赁合同}：自{start}起租{months}{=个月}"
             if zh

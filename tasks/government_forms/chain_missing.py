@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import combinations
 
-from harness.kit import Answer, Labels, Lang, Rng
+from harness.kit import Answer, Labels, Lang, Rng, Text
 from harness.types import LANGS
 from tasks.government_forms.case import Case, draw_case
 from tasks.government_forms.case_intake import (
@@ -30,10 +30,11 @@ class MissingMaterials(Clauses[Visit], Labels[Visit]):
     """Name the materials to be asked for, all of them at once."""
 
     name = "missing_materials"
+    title = Text("列出要补正的材料", "List the missing materials")
     document, budget = True, 96
     cases = ("none", *MATERIALS, *(f"{one}+{two}" for one, two in combinations(MATERIALS, 2)))
     terms = MATERIALS
-    critical = "accepts a file that lacks a material"
+    critical = Text("材料没交齐的申请被当作齐全", "accepts a file that lacks a material")
     zh = (
         "{=场地租金补贴}应交材料：{needed}。\n第{no}号件，申请人{company}：{intake}\n窗口要{=一次性告知}补正，请列出这件申请{=还缺的材料}。",
         "窗口收到{company}的{=场地租金补贴}申请（{no}号）。{intake}\n办事指南要求：{needed}。\n对照清单，这件申请{=缺少哪些材料}，需要一次告知？",

@@ -15,6 +15,7 @@ from typing import Any
 from harness.kit import Answer, Field, Json, Lang, Rng, Text
 from tasks.government_forms.capitals import in_capitals, value_of
 from tasks.government_forms.case import Case, draw_case, in_english, of_english
+from tasks.government_forms.case_asides import COUNTER, MARGINS, NOTED, RULES, SMALL_PRINT, drawn, spread
 from tasks.government_forms.case_notes import invents
 from tasks.government_forms.case_papers import HIDDEN, READING, Scan, read_scan, scanned
 from tasks.government_forms.fictitious import BUSINESSES, day_words, landline
@@ -30,9 +31,10 @@ class FromScan(Json[Scan]):
     """A recognised application form as a record, misreadings mended, empty boxes null."""
 
     name = "from_scan"
+    title = Text("录入扫描识别的申请表", "Transcribe a scanned form")
     document, budget = True, 256
     cases = ("full", "one empty", "two empty")
-    critical = "fills a box that is empty on the form"
+    critical = Text("表上空着的栏目被填上内容", "fills a box that is empty on the form")
     schema = {
         "code": Field(Text("信用代码", "code"), "string"),
         "number": Field(Text("身份证号", "id_number"), "string"),
@@ -52,17 +54,19 @@ class FromScan(Json[Scan]):
     )
 
     def draw(self, rng: Rng, level: int, case: str) -> Scan:
-        drawn = draw_case(rng)
-        first = drawn.area + rng.choice((-1, 1)) * rng.between(3, 19)
+        case_drawn = draw_case(rng)
+        first = case_drawn.area + rng.choice((-1, 1)) * rng.between(3, 19)
         places = rng.sample(range(2, 17), 2)
         return Scan(
             level=level,
-            case=drawn,
+            case=case_drawn,
             blank=tuple(sorted(rng.sample(BOXES, self.cases.index(case)))),
             fax=landline(rng),
             first_area=first,
             hidden=(places[0], places[1]),
             salt=rng.below(12),
+            rules=drawn(rng, RULES, (0, 4, 7)[level - 1]),
+            margins=drawn(rng, MARGINS, (0, 2, 4)[level - 1]),
         )
 
     def solve(self, record: Scan) -> Answer:
@@ -103,6 +107,8 @@ class Papers:
     """Entries the notes give wrongly, of capital, company, founded and person."""
     other_capital: int
     other_founded: date
+    asides: tuple[int, ...] = ()
+    """Remarks of `COUNTER` in the notes, from level 2 on."""
 
     def noted(self, entry: str) -> Any:
         """What the notes say of an entry."""
@@ -146,9 +152,10 @@ class TwoPapers(Clauses[Papers], Json[Papers]):
     """The form from the licence and the notes, by the printed order of precedence."""
 
     name = "two_papers"
+    title = Text("按执照和笔记合并填表", "Fill a form from two papers")
     document, budget = True, 256
     cases = ("licence decides", "notes help out", "in neither", "not in the notes")
-    critical = "writes an entry that neither paper gives"
+    critical = Text("两份材料都没有的内容被填上", "writes an entry that neither paper gives")
     schema = {
         "company": Field(Text("企业名称", "company"), "string"),
         "code": Field(Text("信用代码", "code"), "string"),
@@ -172,19 +179,22 @@ class TwoPapers(Clauses[Papers], Json[Papers]):
     )
 
     def draw(self, rng: Rng, level: int, case: str) -> Papers:
-        drawn = draw_case(rng)
+        case_drawn = draw_case(rng)
         box = rng.choice(("capital", "founded"))
         covered = (box,) if case in ("notes help out", "in neither") else ()
         unsaid = {"in neither": (box,), "not in the notes": (rng.choice(("area", "phone")),)}.get(case, ())
         slips = rng.sample(("capital", "company", "founded", "person"), level)
         return Papers(
             level=level,
-            case=drawn,
+            case=case_drawn,
             covered=covered,
             unsaid=unsaid,
             heard=tuple(sorted(set(slips) - set(unsaid))),
-            other_capital=rng.choice([w * 10000 for w in CAPITALS_WAN[:15] if w * 10000 != drawn.capital]),
-            other_founded=drawn.founded + timedelta(days=rng.choice((-30, -10, -1, 1, 10, 31))),
+            other_capital=rng.choice(
+                [w * 10000 for w in CAPITALS_WAN[:15] if w * 10000 != case_drawn.capital]
+            ),
+            other_founded=case_drawn.founded + timedelta(days=rng.choice((-30, -10, -1, 1, 10, 31))),
+            asides=drawn(rng, COUNTER, NOTED[level - 1]),
         )
 
     def solve(self, record: Papers) -> Answer:
@@ -224,6 +234,7 @@ class TwoPapers(Clauses[Papers], Json[Papers]):
             code=case.code, company=case.company[lang], person=case.person[lang], place=case.place[lang],
             trade=trade[lang], printed=(case.founded + timedelta(days=2)).isoformat(), **shown,
         )  # fmt: skip
+        licence += "" if record.level == 1 else "\n" + SMALL_PRINT[lang]
         return {
             "no": case.no, "licence": licence, "company": record.noted("company"), "person": record.noted("person"),
             "wan": (record.noted("capital") or 0) // 10000, "founded": day_words(record.noted("founded") or case.founded),
@@ -241,10 +252,11 @@ class TwoPapers(Clauses[Papers], Json[Papers]):
             "area": Text("门面就在执照上的住所，多大没提。", "The shop is at the address of the licence; how large was not mentioned. "),
             "phone": Text("只留了经办人{agent}的手机{mobile}。", "Only the agent, {agent}, left a number, mobile {mobile}. "),
         }  # fmt: skip
-        return {
-            box: (unsaid.get(box, Text("", "")) if box in record.unsaid else words)[lang]
+        told = [
+            (unsaid.get(box, Text("", "")) if box in record.unsaid else words)[lang]
             for box, words in said.items()
-        }
+        ]
+        return dict(zip(said, spread(told, record.asides, COUNTER, lang), strict=True))
 
 
 ENTRIES = {

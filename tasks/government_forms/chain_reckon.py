@@ -120,6 +120,7 @@ class WrongBox(OneWrong, Letter[Sheet]):
     """Find the one box that the others contradict."""
 
     name = "wrong_box"
+    title = Text("找出填错的一栏", "Find the wrong box")
     terms = BOXES
     zh = (
         "第{no}号{=场地租金补贴}申请表：{company}，法定代表人{person}，{=性别}{sex}，{=出生日期}{birth}，{=身份证号}{number}；{=租期}自{start}起{months}{=个月}，{=租期止}{ends}；{=月租金}{rent}元，{=租金合计}{total}元；{=申请金额}{amount}元，{=大写}{words}。{=身份证号、起租日、月数、月租金和大写金额已核实无误，其余各栏只有一栏填错}。<rule>错在哪一栏？",
@@ -148,6 +149,7 @@ class Correction(OneWrong, Json[Sheet]):
     """The box that is wrong, and what belongs there."""
 
     name = "correction"
+    title = Text("更正填错的一栏", "Correct the wrong box")
     cases = tuple(box for box in BOXES if box != "sex")  # a sex is guessed too easily
     schema = {
         "box": Field(Text("错误栏目", "wrong_box"), "choice", terms=BOXES),

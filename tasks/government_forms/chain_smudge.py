@@ -35,8 +35,9 @@ class Smudged(Clauses[Smudge], Letter[Smudge]):
     """Pick the reading that makes the code check."""
 
     name = "smudged"
+    title = Text("辨认信用代码被盖住的一位", "Restore a smudged code character")
     cases = ALIKE
-    critical = "takes a reading that makes the code invalid"
+    critical = Text("选定的读法使信用代码校验不通过", "takes a reading that makes the code invalid")
     zh = (
         "第{no}号{=场地租金补贴}申请，{company}，法定代表人{person}。执照扫描后{=统一社会信用代码}认作{code}，{=第}{place}{=位}盖着印章，可能是{one}、{two}、{three}、{four}中的一个。按{=GB 32100-2015}，<rule><extra>这一位是哪个字符？",
         "{company}（第{no}号件，{=场地租金补贴}）的执照上，{=统一社会信用代码}的{=第}{place}{=位}被章压住，识别给出{one}、{two}、{three}、{four}四种读法，其余各位清楚：{code}。<extra>请用{=GB 32100-2015}的校验规则确定读法：<rule>",
@@ -82,7 +83,7 @@ class Smudged(Clauses[Smudge], Letter[Smudge]):
         return {
             "no": case.no, "company": case.company, "person": case.person, "place": at + 1,
             "code": f"{case.code[:at]}■{case.code[at + 1 :]}", "pairs": PAIRS, "weights": ", ".join(map(str, USCC_WEIGHTS)),
-            "rest": self._rest(record), "weight": USCC_WEIGHTS[at],
+            "phone": case.phone, "area": case.area, "rest": self._rest(record), "weight": USCC_WEIGHTS[at],
         } | dict(zip(("one", "two", "three", "four"), record.alike, strict=True))  # fmt: skip
 
     def clauses(self, record: Smudge, lang: Lang) -> Mapping[str, str]:
@@ -94,4 +95,8 @@ class Smudged(Clauses[Smudge], Letter[Smudge]):
             "{=除这一位外的总数}已算好，是{rest}，这一位的乘数是{weight}。",
             "The {=total without this character} has been worked out: {rest}; its multiplier is {weight}. ",
         )
-        return {"rule": rule[lang], "extra": extra[lang] if record.level < 3 else ""}
+        noise = Text(
+            "执照背面还贴着一张便条，写着法定代表人的电话{phone}和{area}平方米的场地。",
+            "A slip on the back of the licence gives the telephone {phone} of the representative and a place of {area} square metres. ",
+        )
+        return {"rule": rule[lang], "extra": extra[lang] if record.level < 3 else noise[lang]}

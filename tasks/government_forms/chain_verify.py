@@ -13,11 +13,14 @@ from itertools import combinations
 from harness.kit import INSUFFICIENT, Answer, Labels, Lang, Letter, Rng, Task, Text, fact
 from harness.types import LANGS
 from tasks.government_forms.case import id_number
+from tasks.government_forms.case_asides import COUNTER
 from tasks.government_forms.case_bundle import (
+    BESIDE,
     BOXES,
     COMPARED,
     PAPERS,
     Bundle,
+    beside_text,
     bundle_text,
     disagreements,
     draw_bundle,
@@ -37,9 +40,12 @@ class Conflicts(Labels[Bundle]):
     """Name the boxes of the form that disagree with the papers or with themselves."""
 
     name = "conflicts"
+    title = Text("找出核验不一致的栏目", "Find the boxes in conflict")
     document, budget = True, 96
     cases = ("none", *BOXES, *(f"{one}+{two}" for one, two in combinations(BOXES, 2)))
-    critical = "lets through a credit code or an ID number that differs"
+    critical = Text(
+        "信用代码或身份证号不一致却放过", "lets through a credit code or an ID number that differs"
+    )
     terms = BOXES
     zh = (
         "{=场地租金补贴}第{no}号件受理前要核验，材料如下：\n{papers}\n请把申请表各栏逐一核对：{compared}。哪些栏目{=不一致}？",
@@ -86,17 +92,18 @@ class Verdict(Clauses[Bundle], Letter[Bundle]):
     """Pass, return for correction, hold, or not enough papers: the first printed rule that fits."""
 
     name = "verdict"
+    title = Text("下核验结论", "Give the verification verdict")
     document = True
     cases = ("pass", "return", "hold", INSUFFICIENT)
     terms = VERDICTS
-    critical = "passes a form that must not pass"
+    critical = Text("不该通过的申请表被核验通过", "passes a form that must not pass")
     zh = (
-        "第{no}号{=场地租金补贴}申请的材料：\n{papers}\n核验规则，{=依次适用，先符合的为准}：{=①}申请表上的{=身份证号校验码不符}，{=暂停办理}；{=②}比对要用的执照、身份证、租赁合同{=缺任何一份，回答信息不足}；{=③}有栏目不一致，{=退回更正}；{=④}其余{=核验通过}。比对办法：{compared}。校验码（{=GB 11643-1999}）：<rule><extra>核验结论是哪一个？",
-        "请给第{no}号{=场地租金补贴}申请下核验结论。结论{=按顺序取第一个符合的}：{=①身份证号（以申请表为准）校验码不符的暂停办理；②缺执照、身份证或租赁合同的，信息不足；③有栏目不一致的退回更正；④都没有问题的核验通过}。\n{papers}\n比对：{compared}。{=GB 11643-1999}校验码：<rule><extra>",
+        "第{no}号{=场地租金补贴}申请的材料：\n{papers}\n核验规则，{=依次适用，先符合的为准}：{=①}申请表上的{=身份证号校验码不符}，{=暂停办理}；{=②}比对要用的执照、身份证、租赁合同{=缺任何一份，回答信息不足（别的材料不看）}；{=③}有栏目不一致，{=退回更正}；{=④}其余{=核验通过}。比对办法：{compared}。校验码（{=GB 11643-1999}）：<rule><extra>核验结论是哪一个？",
+        "请给第{no}号{=场地租金补贴}申请下核验结论。结论{=按顺序取第一个符合的}：{=①身份证号（以申请表为准）校验码不符的暂停办理；②缺执照、身份证或租赁合同的，信息不足（别的材料不看）；③有栏目不一致的退回更正；④都没有问题的核验通过}。\n{papers}\n比对：{compared}。{=GB 11643-1999}校验码：<rule><extra>",
     )
     en = (
-        "Papers of {=rent subsidy} application {no}:\n{papers}\nRules, {=in this order, the first that fits decides}: {=1} the {=check character of the ID number} on the form is wrong: {=hold}; {=2} licence, ID card or lease, needed for the comparison, {=is not there: INSUFFICIENT}; {=3} a box does not agree: {=return for correction}; {=4} otherwise {=verified}. Comparison: {compared}. Check character ({=GB 11643-1999}): <rule><extra>Which is the result?",
-        "Please give the result of verifying {=rent subsidy} application {no}. {=Take the first that fits: 1 the check character of the ID number on the form is wrong: hold; 2 licence, ID card or lease is not there: INSUFFICIENT; 3 a box does not agree: return for correction; 4 nothing of the kind: verified}.\n{papers}\nComparison: {compared}. Check character by {=GB 11643-1999}: <rule><extra>",
+        "Papers of {=rent subsidy} application {no}:\n{papers}\nRules, {=in this order, the first that fits decides}: {=1} the {=check character of the ID number} on the form is wrong: {=hold}; {=2} licence, ID card or lease, needed for the comparison, {=is not there: INSUFFICIENT (other papers do not matter)}; {=3} a box does not agree: {=return for correction}; {=4} otherwise {=verified}. Comparison: {compared}. Check character ({=GB 11643-1999}): <rule><extra>Which is the result?",
+        "Please give the result of verifying {=rent subsidy} application {no}. {=Take the first that fits: 1 the check character of the ID number on the form is wrong: hold; 2 licence, ID card or lease is not there: INSUFFICIENT (other papers do not matter); 3 a box does not agree: return for correction; 4 nothing of the kind: verified}.\n{papers}\nComparison: {compared}. Check character by {=GB 11643-1999}: <rule><extra>",
     )
 
     def draw(self, rng: Rng, level: int, case: str) -> Bundle | None:
@@ -110,6 +117,11 @@ class Verdict(Clauses[Bundle], Letter[Bundle]):
             bundle = replace(bundle, case=replace(bundle.case, number=bundle.form.number))
         if case == "return" and rng.chance(1, 2):  # a number that checks, but is not that of the card
             bundle = replace(bundle, form=replace(bundle.form, number=id_number(rng)))
+        # every file lacks a paper or two, so that their number does not give the verdict away
+        absent, there = rng.between(1, 2) - len(missing), rng.between(1, 2)
+        others = rng.sample(tuple(BESIDE), absent + there)
+        handed = rng.shuffle([False] * absent + [True] * there)
+        bundle = replace(bundle, beside=tuple(zip(others, handed, strict=True)))
         return None if (case == "hold") == id_is_pure(bundle.form.number) else bundle
 
     def solve(self, record: Bundle) -> Answer:
@@ -138,7 +150,7 @@ class Verdict(Clauses[Bundle], Letter[Bundle]):
 
     def fields(self, record: Bundle, lang: Lang) -> Mapping[str, object]:
         return {
-            "no": record.case.no, "papers": bundle_text(record, lang), "compared": COMPARED,
+            "no": record.case.no, "papers": bundle_text(record, lang) + beside_text(record, lang), "compared": COMPARED,
             "weights": WEIGHTS_WORDS, "map": MAP_WORDS, "total": id_sum(record.form.number),
         }  # fmt: skip
 
@@ -151,7 +163,10 @@ class Verdict(Clauses[Bundle], Letter[Bundle]):
             "申请表上那个号码的加权和已算好，是{total}。",
             "The weighted sum of the number on the form has been worked out: {total}. ",
         )
-        return {"rule": rule[lang], "extra": extra[lang] if record.level < 3 else ""}
+        no = record.case.no
+        noise = [COUNTER[(no + step) % len(COUNTER)][lang] for step in (0, 9)]
+        note = "".join([Text("窗口备注：", "Note of the counter: ")[lang], *noise])
+        return {"rule": rule[lang], "extra": extra[lang] if record.level < 3 else note}
 
 
 class ChainVerify(Task):

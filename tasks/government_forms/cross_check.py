@@ -68,8 +68,9 @@ class CrossCheck(Clauses[Pair], Labels[Pair]):
     """Name the boxes of the form that differ from the licence."""
 
     name = "cross_check"
+    title = Text("核对申请表与执照", "Check a form against the licence")
     cases = ("none", *BOXES, *(f"{one}+{two}" for one, two in combinations(BOXES, 2)))
-    critical = "passes a credit code that differs from the licence"
+    critical = Text("信用代码与执照不一致却放过", "passes a credit code that differs from the licence")
     terms = BOXES
     zh = (
         "核对第{no}号申请。{=执照}：{l_name}，信用代码{l_code}，法定代表人{l_person}，注册资本{l_capital}，{l_founded}成立。{=申请表}：{f_name}，信用代码{f_code}，法定代表人{f_person}，注册资本{f_capital}，{f_founded}成立。申请表有哪些栏目与执照{=不一致}？{=写法不同而内容相同的不算}。",

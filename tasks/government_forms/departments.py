@@ -86,6 +86,7 @@ class Department(Clauses[Complaint], OptionText[Complaint]):
     """Name the department responsible."""
 
     name = "department"
+    title = Text("热线工单派给承办部门", "Route a hotline call")
     cases = tuple(DEPARTMENTS)
     terms = DEPARTMENTS
     options = 5

@@ -1,7 +1,7 @@
 """Smart form filling (智能填表): notes to a form, and an amount of money in capitals on a payment slip.
 
-Rules and schemas are printed in the item. The options for an amount in capitals are never two legal spellings
-of the same amount: each wrong one is another amount or breaks the printed rule.
+Rules and schemas are printed in the item. The options for an amount in capitals are all written by the printed
+rule, and each wrong one is another amount.
 """
 
 from __future__ import annotations
@@ -43,42 +43,41 @@ def digits_to_amount(digits: str) -> Decimal:
     return Decimal(int(digits)).scaleb(-2)
 
 
-def misread(record: Payment) -> dict[str, str]:
-    """Other amounts by the slip that leads to them, in capitals by the rule."""
-    digits = f"{int((record.fee + record.deposit) * 100)}"
-    whole, cents, zero = digits[:-2], digits[-2:], digits[:-2].find("0")
-    wrong = {
-        f"digits {i + 1} and {i + 2} swapped": whole[:i] + whole[i + 1] + whole[i] + whole[i + 2 :] + cents
-        for i in range(len(whole) - 1)
-        if "0" not in whole[i : i + 2]
-    }
-    if zero > 0:
-        wrong["zero read past, the rest moved up"] = whole.replace("0", "", 1) + cents
-        wrong["zero one place late"] = whole[:zero] + whole[zero + 1] + "0" + whole[zero + 2 :] + cents
-    if "0" not in cents:
-        wrong["jiao and fen swapped"] = whole + cents[::-1]
-    out = {slip: in_capitals(digits_to_amount(d)) for slip, d in wrong.items() if d != digits}
-    return out | ({"the fee alone": in_capitals(record.fee)} if record.deposit else {})
+def swaps(digits: str) -> dict[int, str]:
+    """Places whose digit may change place with the next one, by the slip that does it; a 0 stays inside."""
+    out = {}
+    for place in range(len(digits) - 3):
+        pair = digits[place : place + 2]
+        if "0" not in pair:
+            out[place] = f"digits {place + 1} and {place + 2} swapped"
+        elif pair != "00" and 0 < place < len(digits) - 4:
+            out[place] = f"the zero at digit {place + 1} or {place + 2} one place off"
+    if "0" not in digits[-2:]:
+        out[len(digits) - 2] = "jiao and fen swapped"
+    return out
 
 
-def breaches(words: str) -> dict[str, str]:
-    """The same amount written against the rule, by the rule that is broken."""
-    whole, _, rest = words.partition("元")
-    wrong = {
-        "整 after 分": words + "整" if rest.endswith("分") else words,
-        "整 left out": words.removesuffix("整"),
-        "零 before 整": words.replace("元整", "元零整"),
-        "零 inside left out": whole.replace("零", "") + "元" + rest,
-        "零 written twice": whole.replace("零", "零零") + "元" + rest,
-        "零 after 元 left out": words.replace("元零", "元"),
+def swapped(digits: str, place: int) -> str:
+    return digits[:place] + digits[place + 1] + digits[place] + digits[place + 2 :]
+
+
+def misread(digits: str, pick: int) -> dict[str, str]:
+    """Two slips that do not touch each other, and both together: no majority among the options tells the right one."""
+    ways = swaps(digits)
+    pairs = [(a, b) for a in ways for b in ways if b - a > 1]
+    first, second = pairs[pick % len(pairs)]
+    return {
+        ways[first]: swapped(digits, first),
+        ways[second]: swapped(digits, second),
+        f"{ways[first]}; {ways[second]}": swapped(swapped(digits, first), second),
     }
-    return {rule: other for rule, other in wrong.items() if other != words}
 
 
 class AmountInCapitals(Clauses[Payment], Letter[Payment]):
     """Pick the amount in capitals that is right and follows the rule."""
 
     name = "capitals"
+    title = Text("选出正确的大写金额", "Pick the amount in capitals")
     chinese_in_english = True
     cases = ("whole yuan", "zero inside", "jiao is zero")
     zh = (
@@ -120,15 +119,9 @@ class AmountInCapitals(Clauses[Payment], Letter[Payment]):
         return in_capitals_by_erasing(record.deposit + record.fee)
 
     def slips(self, record: Payment) -> Mapping[str, Answer]:
-        """Wrong digits, a broken rule, and both together: neither length nor likeness tells the right one."""
-        gold = in_capitals(record.fee + record.deposit)
-        both = [
-            {slip: words, rule: breach, f"{slip}; {rule}": breaches(words)[rule]}
-            for slip, words in misread(record).items()
-            for rule, breach in breaches(gold).items()
-            if rule in breaches(words)
-        ]
-        return both[record.pick % len(both)]
+        """Other amounts, each written by the rule: neither a breach of it, nor length, nor likeness tells the right one."""
+        digits = f"{int((record.fee + record.deposit) * 100)}"
+        return {slip: in_capitals(digits_to_amount(d)) for slip, d in misread(digits, record.pick).items()}
 
     def fields(self, record: Payment, lang: Lang) -> Mapping[str, object]:
         return {

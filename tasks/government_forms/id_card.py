@@ -48,11 +48,12 @@ class IdCard(Clauses[Registrant], Json[Registrant]):
     """Verify an ID number, read it, and name the boxes of the form that disagree with it."""
 
     name = "id_card"
+    title = Text("核验公民身份号码", "Verify an ID number")
     cases = (
         "agrees", "sex differs", "date differs", "both differ",
         "wrong character", "wrong character, sex differs", "no such day", "no such day, sex differs",
     )  # fmt: skip
-    critical = "passes an invalid ID number"
+    critical = Text("无效的身份号码被核验通过", "passes an invalid ID number")
     schema = {
         "valid": Field(Text("有效", "valid"), "boolean"),
         "birth": Field(

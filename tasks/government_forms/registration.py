@@ -39,6 +39,7 @@ class RegistrationForm(Clauses[Registration], Json[Registration]):
     """Fill the registration form; capital in 万元, what is missing stays null."""
 
     name = "registration"
+    title = Text("按谈话记录填登记表", "Fill a registration from notes")
     cases = ("complete", "no date", "no phone", "no date, no phone")
     schema = {
         "name": Field(Text("企业名称", "name"), "string"),

@@ -65,6 +65,7 @@ class IncomeTax(Clauses[Year], Number[Year]):
     """Annual individual income tax on comprehensive income."""
 
     name = "income_tax"
+    title = Text("计算全年个人所得税", "Compute the year's income tax")
     cases = ("3%", "10%", "20%", "25%", "30%", "35%", "45%")
     unit = Text("元", "yuan")
     places = 2

@@ -39,6 +39,7 @@ class UsccCharacter(Clauses[Licence], Letter[Licence]):
     """Complete a unified social credit code: pick its check character."""
 
     name = "uscc_character"
+    title = Text("补全信用代码校验位", "Complete a unified credit code")
     cases = ("digits", "letters")  # old organisation codes have digits only, those from 2015 on begin with MA
     zh = (
         "{company}的执照（第{no}号件）上，{=统一社会信用代码前17位}为{body}，最后一位污损。<extra>{=校验码（第18位）}是哪个字符？按{=GB 32100-2015}：<rule>",

@@ -48,6 +48,7 @@ class WorkingDays(Clauses[Case], Number[Case]):
     """Count the working days used."""
 
     name = "working_days"
+    title = Text("计算办件所用工作日", "Count the working days used")
     unit = Text("工作日", "working days")
     places = 0
     tolerance = within("0.5")

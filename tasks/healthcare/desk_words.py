@@ -103,7 +103,7 @@ EXCERPTS: dict[str, tuple[tuple[Text, int, int], ...]] = {
         (Text("血小板{}×10⁹/L，参考范围125～350", "platelets {} × 10⁹/L, reference range 125-350"), 95, 380),
     ),
     "imaging": (
-        (Text("CT示右肺上叶{} mm结节", "CT: nodule of {} mm in the right lung"), 3, 12),
+        (Text("CT示右肺上叶{} mm结节", "CT: nodule of {} mm in the right upper lobe"), 3, 12),
         (Text("超声见胆囊内{} mm强回声", "ultrasound: echo of {} mm in the gallbladder"), 4, 18),
         (Text("X线片：左膝关节间隙{} mm", "X-ray: left knee joint space {} mm"), 2, 6),
         (Text("CT平扫层厚{} mm，双肺清晰", "plain CT, {} mm slices, lungs clear"), 1, 8),

@@ -68,10 +68,11 @@ class PumpRate(Number[Infusion]):
     """Pump rate in mL/h from μg/kg/min."""
 
     name = "pump_rate"
+    title = Text("计算输液泵泵速", "Compute the pump rate")
     unit = "mL/h"
     places = 1
     tolerance = within("0.1")
-    critical = "rate more than 10 % too high"
+    critical = Text("泵速比正确值高出10%以上", "rate more than 10 % too high")
     zh = (
         "护士正在复核一份输液泵医嘱：{=药物}{drug}，{preparation}，{=剂量}{dose} {=μg/kg/min}，患者{=用药体重}{kg} {=kg}{aside}。已知{formula}，请计算对应的{=泵速}。",
         "交接班时需要核对泵速设置。医嘱写明{=药物}{drug}按{dose} {=μg/kg/min}持续泵入，{preparation}，{=用药体重}{kg} {=kg}{aside}。公式为{formula}，求{=泵速}是多少。",

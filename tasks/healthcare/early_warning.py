@@ -4,7 +4,7 @@ The point table is written from the fact file and printed in every item; `critic
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 
 from harness.kit import Answer, Field, Json, Lang, Rng, Text, fact
@@ -78,7 +78,7 @@ TABLE = Text(
 
 @dataclass(frozen=True, slots=True)
 class Observation:
-    """One set of observations of an adult on SpO2 scale 1; `earlier` is the pulse of the round before."""
+    """One set of observations of an adult on SpO2 scale 1."""
 
     rr: Decimal
     spo2: Decimal
@@ -87,7 +87,18 @@ class Observation:
     temp: Decimal
     oxygen: bool
     mind: str
-    earlier: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """Rounds by the hour, of which one is to be scored: two at level 1, and one more at each level above; no two in the same band."""
+
+    hour: int
+    rounds: tuple[tuple[int, Observation], ...]
+
+    @property
+    def scored(self) -> Observation:
+        return dict(self.rounds)[self.hour]
 
 
 def points_by_band(seen: Observation) -> dict[str, int]:
@@ -121,39 +132,61 @@ def risk(points: Mapping[str, int]) -> str:
     return "low_medium" if 3 in points.values() else "low"
 
 
-class News2(Json[Observation]):
+def round_words(hour: int, seen: Observation) -> Text:
+    """One line of the chart."""
+    air = Text("吸氧", "on oxygen") if seen.oxygen else Text("未吸氧", "on air")
+    mind = MINDS[seen.mind]
+    return Text(
+        f"{hour}:00，呼吸{seen.rr}/分，血氧{seen.spo2}%（{air.zh}），收缩压{seen.sbp} mmHg，脉搏{seen.pulse}/分，{mind.zh}，体温{seen.temp} ℃",
+        f"{hour}:00 respiration {seen.rr}/min, SpO2 {seen.spo2}% {air.en}, systolic {seen.sbp} mmHg, pulse {seen.pulse}/min, {mind.en}, temperature {seen.temp} °C",
+    )
+
+
+class News2(Json[Chart]):
     """Points of four parts, the sum of all seven and the risk band."""
 
     name = "news2"
+    title = Text("NEWS2评分与风险分级", "Score NEWS2 and grade risk")
     cases = tuple(RISKS)
-    critical = "risk band below the right one"
+    critical = Text("风险等级评低了", "risk band below the right one")
     schema = {
         **{part: Field(Text(f"{NAMES[part].zh}分", f"{NAMES[part].en} points"), "integer") for part in ASKED},
         "total": Field(Text("总分", "total"), "integer"),
         "risk": Field(Text("风险", "risk"), "choice", terms=RISKS),
     }
     zh = (
-        "请按{=NEWS2}（2017版，血氧量表1）给这位成年患者逐项评分：{table}；{=其余0分}。{rule}。{=本次}观察：{seen}，{=脉搏}{pulse}{=/分}{aside}。",
-        "病房一位成年患者的{=本次}观察：{seen}，{=脉搏}{pulse}{=/分}{aside}。用{=NEWS2}（2017版，血氧量表1）逐项评分：{table}；{=其余0分}。{rule}。",
+        "请按{=NEWS2}（2017版，血氧量表1）给这位成年患者{hour}{=:00}的一轮观察逐项评分：{table}；{=其余0分}。{=风险}：{rule}。观察单：{rounds}。",
+        "病房一位成年患者的观察单：{rounds}。请用{=NEWS2}（2017版，血氧量表1）给{hour}{=:00}那一轮逐项评分：{table}；{=其余0分}。{=风险}：{rule}。",
     )
     en = (
-        "Score this adult part by part with {=NEWS2} (RCP 2017, SpO2 scale 1). Points: {table}; {=anything else 0}. Risk: {rule}. {=Present} observation: {seen}, {=pulse} {pulse}{=/min}{aside}.",
-        "This is the {=present} observation of an adult on the ward: {seen}, {=pulse} {pulse}{=/min}{aside}. Score it part by part with {=NEWS2} (RCP 2017, SpO2 scale 1). Points: {table}; {=anything else 0}. Risk: {rule}.",
+        "Score the {hour}{=:00} observation of this adult part by part with {=NEWS2} (RCP 2017, SpO2 scale 1). Points: {table}; {=anything else 0}. {=Risk}: {rule}. Chart: {rounds}.",
+        "Observation chart of an adult on the ward: {rounds}. Score the {hour}{=:00} round part by part with {=NEWS2} (RCP 2017, SpO2 scale 1). Points: {table}; {=anything else 0}. {=Risk}: {rule}.",
     )
 
-    def draw(self, rng: Rng, level: int, case: str) -> Observation | None:
-        few, many = {"low": (1, 3), "low_medium": (1, 2), "medium": (2, 4), "high": (4, 6)}[case]
-        count = max(rng.between(few, many), min(level - 1, many))
+    def draw(self, rng: Rng, level: int, case: str) -> Chart | None:
+        others = rng.sample([other for other in RISKS if other != case], level)
+        seen = [self.round_in(rng, band) for band in (case, *others)]
+        first, gap = rng.between(1, 5), rng.choice((1, 2, 4, 6))
+        hours = rng.shuffle([first + gap * step for step in range(level + 1)])
+        rounds = sorted((hour, one) for hour, one in zip(hours, seen, strict=True) if one is not None)
+        return Chart(hours[0], tuple(rounds)) if len(rounds) == level + 1 else None
+
+    def round_in(self, rng: Rng, case: str) -> Observation | None:
+        """One set of observations in this band, or None after 12 attempts."""
+        attempts = (self.round(rng, case) for _ in range(12))
+        return next((seen for seen in attempts if seen is not None), None)
+
+    def round(self, rng: Rng, case: str) -> Observation | None:
+        """One set of observations in this band; where it can be, two or three parts are off in every band."""
+        few, many = {"low": (2, 4), "low_medium": (1, 2), "medium": (2, 3), "high": (3, 4)}[case]
+        count = rng.between(few, many)
         off = [rng.choice(ASKED), *rng.sample(PARTS, count - 1)]  # not every asked part scores zero
         bands = {part: self.band(rng, part, part in off, case) for part in BANDS}
         seen = Observation(
             **{part: rng.decimal(low, high, RANGE[part][2]) for part, (low, high) in bands.items()},
             oxygen="oxygen" in off,
             mind=rng.choice(("confused", "voice", "pain")) if "mind" in off else "alert",
-            earlier=None,
         )
-        if level == 3:
-            seen = replace(seen, earlier=rng.choice([p for p in range(62, 89) if p != seen.pulse]))
         return seen if risk(points_by_band(seen)) == case else None
 
     def band(self, rng: Rng, part: str, off: bool, case: str) -> tuple[Decimal, Decimal]:
@@ -167,33 +200,22 @@ class News2(Json[Observation]):
             low = top + step
         return rng.choice(spans)
 
-    def solve(self, record: Observation) -> Answer:
-        points = points_by_band(record)
+    def solve(self, record: Chart) -> Answer:
+        points = points_by_band(record.scored)
         return {**{p: points[p] for p in ASKED}, "total": sum(points.values()), "risk": risk(points)}
 
-    def check(self, record: Observation) -> Answer:
-        points = points_by_steps(record)
+    def check(self, record: Chart) -> Answer:
+        points = points_by_steps(record.scored)
         total, worst = sum(points.values()), max(points.values())
         band = ("low_medium" if worst == 3 else "low", "medium", "high")[(total > 4) + (total > 6)]
         return {**{part: points[part] for part in ASKED}, "total": total, "risk": band}
 
-    def harms(self, answer: Answer, record: Observation) -> bool:
+    def harms(self, answer: Answer, record: Chart) -> bool:
         order = list(RISKS)
         given = answer.get("risk") if isinstance(answer, Mapping) else None
-        return given in order and order.index(given) < order.index(risk(points_by_band(record)))
+        return given in order and order.index(given) < order.index(risk(points_by_band(record.scored)))
 
-    def fields(self, record: Observation, lang: Lang) -> Mapping[str, object]:
-        r, mind = record, MINDS[record.mind]
-        air = Text("吸氧", "on oxygen") if r.oxygen else Text("未吸氧", "on air")
-        seen = Text(
-            f"呼吸{r.rr}/分，血氧{r.spo2}%（{air.zh}），收缩压{r.sbp} mmHg，{mind.zh}，体温{r.temp} ℃",
-            f"respiration {r.rr}/min, SpO2 {r.spo2}% {air.en}, systolic {r.sbp} mmHg, {mind.en}, temperature {r.temp} °C",
-        )
-        aside = Text(f"（上一轮{r.earlier}）", f" ({r.earlier} in the round before)")
-        return {
-            "table": TABLE,
-            "rule": RISK_RULE,
-            "seen": seen,
-            "pulse": r.pulse,
-            "aside": aside if r.earlier else "",
-        }
+    def fields(self, record: Chart, lang: Lang) -> Mapping[str, object]:
+        lines = [round_words(hour, seen)[lang] for hour, seen in record.rounds]
+        between = "；" if lang == "zh" else "; "
+        return {"table": TABLE, "rule": RISK_RULE, "hour": record.hour, "rounds": between.join(lines)}

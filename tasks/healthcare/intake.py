@@ -65,8 +65,9 @@ class IntakeNote(Json[Intake]):
     """Note to JSON, with the item that cannot be used."""
 
     name = "intake_note"
+    title = Text("录入预检记录并查缺项", "Structure a triage note")
     cases = tuple(STATUS)
-    critical = "an incomplete or impossible note passed as complete"
+    critical = Text("缺项或数值不可能的记录被判为完整", "an incomplete or impossible note passed as complete")
     schema = {
         "height": Field(ITEMS["height"], "number", Text("cm", "cm"), nullable=True),
         "weight": Field(ITEMS["weight"], "number", Text("kg", "kg"), nullable=True),

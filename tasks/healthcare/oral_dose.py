@@ -16,6 +16,10 @@ LIMITS = {
     "single": Text("单次上限", "single limit"),
     "daily": Text("每日上限", "daily limit"),
 }
+#: How many wrong options lie below the right one: the ends a little less often, for far slips are rare.
+UNDER = (0, 0, 0, 1, 1, 1, 1, 1, 2, 2, 2, 2, 2, 3, 3, 3)
+#: Strengths of look-alike bottles on one shelf, mg in 5 mL; orders use the inner ones.
+SHELF = (60, 80, 100, 120, 160, 200, 250, 320, 400)
 
 
 def overdose(answer: object, right: Fraction) -> bool:
@@ -49,10 +53,11 @@ class SingleVolume(Letter[Suspension]):
     """Volume of one oral dose under a single-dose limit."""
 
     name = "single_volume"
+    title = Text("计算每次口服体积", "Compute one oral dose volume")
     unit = "mL"
     places = 1
     cases = ("under", "capped")
-    critical = "volume more than 10 % too large"
+    critical = Text("量取体积比正确值多出10%以上", "volume more than 10 % too large")
     zh = (
         "药师复核一张儿科口服医嘱：患儿{=体重}{kg} {=kg}{aside}，{=药物}{drug}{regimen}，{=单次上限}{single_limit} {=mg}（{=超过时按上限量}），混悬液规格{strength} {=mg}/{mL} {=mL}。问{=每次}应量取的{=体积}。",
         "请帮忙核对下面这个口服剂量。混悬液每{mL} {=mL}含{=药物}{drug} {strength} {=mg}；医嘱{regimen}，{=单次上限}{single_limit} {=mg}（{=超过时按上限量}）；患儿{=体重}{kg} {=kg}{aside}。{=每次体积}是下列哪一项？",
@@ -62,7 +67,7 @@ class SingleVolume(Letter[Suspension]):
         "Please help to check this oral dose. The suspension holds {strength} {=mg} of {=drug} {drug} in {mL} {=mL}; the order reads {regimen}, {=single-dose limit} {single_limit} {=mg} ({=above it, the limit is given}); the child's {=weight} is {kg} {=kg}{aside}. What is the {=volume of one dose}?",
     )
 
-    def draw(self, rng: Rng, level: int, case: str) -> Suspension:
+    def draw(self, rng: Rng, level: int, case: str) -> Suspension | None:
         mg_kg = rng.between(8, 15)
         kg = rng.decimal("9.0", "40.0", "0.5")
         full = mg_kg * kg
@@ -79,7 +84,7 @@ class SingleVolume(Letter[Suspension]):
             single_limit=limit,
             strength=rng.choice((100, 120, 160, 200, 250)),
             last_kg=kg - rng.decimal("1.0", "3.0", "0.5") if level == 3 else None,
-            below=rng.below(4),
+            below=rng.choice(UNDER),
         )
 
     def solve(self, record: Suspension) -> Answer:
@@ -95,16 +100,21 @@ class SingleVolume(Letter[Suspension]):
     def slips(self, record: Suspension) -> Mapping[str, Answer]:
         one = exact(record.mg_kg) * exact(record.kg) / record.times
         limit = exact(record.single_limit)
-        given = min(one, limit)
+        given, bottle = min(one, limit), Fraction(record.strength)
+        shelf = {step: SHELF[SHELF.index(record.strength) + step] for step in (-2, -1, 1, 2)}
         wrong = {
             "limit ignored" if one > limit else "limit given though not reached": max(one, limit),
+            "weight of the last visit": min(
+                one * exact(record.last_kg or record.kg) / exact(record.kg), limit
+            ),
             "daily dose not divided": one * record.times,
+            "next stronger bottle": given * bottle / shelf[1],
+            "next weaker bottle": given * bottle / shelf[-1],
             "divided by the doses twice": given / record.times,
             "weight halved (kg taken for jin)": min(one / 2, limit),
             "two doses in one": given * 2,
-            "strength read as mg per mL": given / record.mL,
-            "decimal point one place right": given * 10,
-            "decimal point one place left": given / 10,
+            "second stronger bottle": given * bottle / shelf[2],
+            "second weaker bottle": given * bottle / shelf[-2],
         }
         shown = {slip: rounded(mg * record.mL / record.strength, 1, "up") for slip, mg in wrong.items()}
         right = rounded(given * record.mL / record.strength, 1, "up")
@@ -130,8 +140,9 @@ class OrderLimits(Json[Suspension]):
     """Dose, volume and the limit that decides, with a single-dose and a daily limit."""
 
     name = "order_limits"
+    title = Text("按上限核对口服用量", "Check oral dose limits")
     cases = ("none", "single", "daily")
-    critical = "dose or volume more than 10 % too high"
+    critical = Text("剂量或体积比正确值高出10%以上", "dose or volume more than 10 % too high")
     schema = {
         "calculated": Field(
             Text("计算量", "calculated"),

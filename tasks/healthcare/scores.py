@@ -65,11 +65,12 @@ class Clearance(Number[Kidney]):
     """Creatinine clearance by Cockcroft-Gault."""
 
     name = "clearance"
+    title = Text("估算肌酐清除率", "Estimate creatinine clearance")
     unit = "mL/min"
     places = 1
     tolerance = within_share("0.01")
     cases = ("F", "M")
-    critical = "clearance more than 10 % too high"
+    critical = Text("清除率比正确值高出10%以上", "clearance more than 10 % too high")
     zh = (
         "药房复核用药前需要知道患者的肾功能，请用Cockcroft-Gault公式（1976）估算{=肌酐清除率}：{sex}，{age}{=岁}，{weight}{kg} {=kg}，{=血肌酐}{creatinine} {unit}{aside}。公式：{formula}。",
         "临床药师正在病区查房，需要核对一位患者的{=肌酐清除率}。资料：{sex}，{age}{=岁}，{=血肌酐}{creatinine} {unit}，{weight}{kg} {=kg}{aside}。按Cockcroft-Gault（1976）计算：{formula}。",
@@ -139,6 +140,7 @@ class AnionGap(Letter[Serum]):
     """Anion gap corrected for albumin, among the values that usual slips give."""
 
     name = "anion_gap"
+    title = Text("计算校正阴离子间隙", "Compute the corrected anion gap")
     unit = "mmol/L"
     places = 2
     zh = (
@@ -165,7 +167,7 @@ class AnionGap(Letter[Serum]):
             albumin=rng.between(17, 36),
             show_K=level > 1,
             per_dL=level == 3,
-            below=rng.below(4),
+            below=rng.choice((0, 0, 0, 1, 1, 1, 1, 1, 2, 2, 2, 2, 2, 3, 3, 3)),
         )
 
     def solve(self, record: Serum) -> Answer:
@@ -183,6 +185,7 @@ class AnionGap(Letter[Serum]):
         wrong = {
             "not corrected": gap,
             "albumin reference 44 g/L": gap + correction + 1,
+            "albumin reference 45 g/L": gap + correction + Fraction(5, 4),
             "albumin reference 35 g/L": gap + correction - Fraction(5, 4),
             "factor 2.5 of the g/dL form": gap + 10 * correction,
             "sign of the correction": gap - correction,
@@ -230,6 +233,7 @@ class BmiClass(Letter[Body]):
     """Class of an adult's BMI by the Chinese cut-offs (the WHO ones are the usual slip)."""
 
     name = "bmi_class"
+    title = Text("判定成人体重分类", "Classify an adult's weight")
     cases = ("underweight", "normal", "overweight", "obese")
     terms = {
         "underweight": Text("体重过低", "underweight"),

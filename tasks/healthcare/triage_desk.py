@@ -49,10 +49,11 @@ class Department(OptionText[Visit]):
     """The department by the printed duty list."""
 
     name = "department"
+    title = Text("判断应去哪个科室", "Choose the hospital department")
     options = 5
     cases = tuple(DEPARTMENTS)
     terms = DEPARTMENTS
-    critical = "an emergency sent elsewhere"
+    critical = Text("该去急诊的患者被分到别的科室", "an emergency sent elsewhere")
     zh = (
         "分诊台{ticket}号患者，{age}{=岁}，{=本次主诉}：{words}{aside}。请按下面的职责表判断应该去哪个{=科室}：{duties}",
         "请根据下面的职责表为患者选择就诊的{=科室}。{duties}{ticket}号患者，{age}{=岁}，{=本次主诉}：{words}{aside}。",
@@ -85,7 +86,7 @@ class Department(OptionText[Visit]):
         r = record
         aside: object = ""
         if r.temperature is not None:
-            aside = Text(f"，体温{r.temperature / 10} ℃", f", {r.temperature / 10} °C")
+            aside = Text(f"，体温{r.temperature / 10} ℃", f", temperature {r.temperature / 10} °C")
         if r.history is not None:
             past = HISTORIES[r.history]
             aside = Text(f"（既往：{past.zh}）", f" (past: {past.en})")
@@ -119,6 +120,7 @@ class DocumentType(OptionText[Paper]):
     """The kind of document by the printed glossary."""
 
     name = "document_type"
+    title = Text("辨认病历文书种类", "Name the kind of document")
     options = 5
     cases = tuple(DOCUMENTS)
     terms = DOCUMENTS

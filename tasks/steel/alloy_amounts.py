@@ -97,8 +97,9 @@ class TwoAlloys(Json[Heat]):
     """Kilograms of silicomanganese and of ferrosilicon."""
 
     name = "two_alloys"
+    title = Text("计算硅锰和硅铁加入量", "Compute two alloy additions")
     cases = ("both", "enough")
-    critical = "charges over 10 % more of an alloy than needed"
+    critical = Text("合金多加了10%以上", "charges over 10 % more of an alloy than needed")
     schema = {
         "simn": Field(
             Text("硅锰", "SiMn"),
@@ -193,8 +194,12 @@ class FerrosiliconStillNeeded(Number[Batch]):
     """Kilograms of ferrosilicon, or that the record does not say enough."""
 
     name = "fesi_or_missing"
+    title = Text("算硅铁补加量或判信息不足", "Ferrosilicon still needed, or abstain")
     cases = ("complete", "spare", "missing")
-    critical = "names an amount although a datum is missing, or one over 10 % too high"
+    critical = Text(
+        "缺数据仍报出加入量，或多报10%以上",
+        "names an amount although a datum is missing, or one over 10 % too high",
+    )
     unit = "kg"
     places = 0
     tolerance = within_share("0.01")
@@ -204,7 +209,7 @@ class FerrosiliconStillNeeded(Number[Batch]):
     )
     en = (
         "Batching record: {given}. The {=Si} of the heat has to reach a {=target} of {target} %. By the shop rule, {formula}. Work out the {=ferrosilicon still to be added} in kg (whole number); {=if the data given do not suffice, answer INSUFFICIENT and assume no value}.",
-        "The night shift left this batching record: {given}. The next crew has to bring the {=Si} up to a {=target} of {target} % with {=ferrosilicon}; {formula}. How many kg are to be {=added} (whole number)? {=Do not estimate: if a necessary datum is missing, answer INSUFFICIENT}.",
+        "The night shift left this batching record: {given}. The next crew has to bring the {=Si} up to a {=target} of {target} % with {=ferrosilicon}. By the shop rule, {formula}. How many kg are to be {=added} (whole number)? {=Do not estimate: if a necessary datum is missing, answer INSUFFICIENT}.",
     )
 
     def draw(self, rng: Rng, level: int, case: str) -> Batch:

@@ -32,6 +32,7 @@ class RecoveryOfManganese(Number[Trial]):
     """The recovery that the analyses before and after the addition show."""
 
     name = "mn_recovery"
+    title = Text("反算锰的收得率", "Work back the manganese recovery")
     unit = "%"
     places = 1
     tolerance = within("0.15")

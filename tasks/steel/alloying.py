@@ -84,6 +84,7 @@ class ExpectedSilicon(Letter[Charged]):
     """The silicon to expect after both additions, among the values that usual slips give."""
 
     name = "expected_si"
+    title = Text("预计加料后的含硅量", "Predict silicon after additions")
     unit = "%"
     places = 3
     zh = (
@@ -130,7 +131,7 @@ class ExpectedSilicon(Letter[Charged]):
         Si, Mn = (recovery_words(ELEMENTS[k], c.eta[k], c.level == 3) for k in (1, 2))
         return {
             "steel": c.steel, "Si0": c.sample[1], "simn_kg": c.simn_kg, "fesi_kg": c.fesi_kg, "balance": BALANCE,
-            "simn": f"Mn {c.simn[2]} %, Si {c.simn[1]} %", "fesi": f"Si {c.fesi[1]} %",
+            "simn": Text(f"Mn {c.simn[2]} %，Si {c.simn[1]} %", f"Mn {c.simn[2]} %, Si {c.simn[1]} %"), "fesi": f"Si {c.fesi[1]} %",
             "recovered": Si if c.level == 1 else Text(f"{Mn.zh}，{Si.zh}", f"{Mn.en}, {Si.en}"),
         }  # fmt: skip
 
@@ -142,8 +143,9 @@ class OffRange(Labels[Charged]):
     """Which of C, Si and Mn will lie outside the internal range."""
 
     name = "off_range"
+    title = Text("找出超出内控的元素", "Find the elements off range")
     cases = ("none", "C", "Si", "Mn", "Mn+Si", "C+Mn")
-    critical = "passes an element that is off range"
+    critical = Text("超出内控范围的元素被放过", "passes an element that is off range")
     terms = {element: Text(element, element) for element in ELEMENTS}
     zh = (
         "{=钢水}{steel} t，取样后加入{=硅锰}{simn_kg} kg{fesi}。{balance}（钢水量不含合金自重）。各项数据（质量分数，{=%}）：{rows}请逐个元素推算加料后的含量，找出{=超出内控范围（含偏低和偏高）}的元素。",
@@ -195,7 +197,7 @@ class OffRange(Labels[Charged]):
             [Text("硅锰含量", "silicomanganese"), c.simn[0], c.simn[1], c.simn[2]],
             [Text("硅铁含量", "ferrosilicon"), *c.fesi],
             [Text("烧损率", "loss"), *(100 - eta for eta in c.eta)] if loss else [Text("收得率", "recovery"), *c.eta],
-            [Text("内控范围", "internal range"), *(f"{lo / 100:.2f}~{hi / 100:.2f}" for lo, hi in zip(c.low, c.high, strict=True))],
+            [Text("内控范围", "internal range"), *(Text(f"{lo / 100:.2f}～{hi / 100:.2f}", f"{lo / 100:.2f} to {hi / 100:.2f}") for lo, hi in zip(c.low, c.high, strict=True))],
         ]  # fmt: skip
         fesi = Text(f"、硅铁{c.fesi_kg} kg", f" and {c.fesi_kg} kg of ferrosilicon")
         if c.fesi_kg == 0:

@@ -46,8 +46,9 @@ class FuelForPlan(Number[Plan]):
     """Tonnes of wet coke, or of coal, that the planned output needs."""
 
     name = "fuel_for_plan"
+    title = Text("计算计划用焦量或用煤量", "Plan the furnace's fuel")
     cases = ("coke", "coal")
-    critical = "orders over 10 % too little fuel"
+    critical = Text("备的燃料少了10%以上", "orders over 10 % too little fuel")
     unit = "t"
     places = 0
     tolerance = within_share("0.005")
@@ -141,8 +142,9 @@ class CokeRateOrMissing(Number[Log]):
     """The coke rate, or that the log does not say enough; on level 3 the output may follow from the coefficient."""
 
     name = "coke_rate_or_missing"
+    title = Text("算焦比或判信息不足", "Coke rate, or abstain")
     cases = ("complete", "spare", "missing")
-    critical = "names a coke rate although a datum is missing"
+    critical = Text("缺数据仍报出焦比", "names a coke rate although a datum is missing")
     unit = "kg/t"
     places = 1
     tolerance = within("0.6")

@@ -102,7 +102,7 @@ def masses(r: Report, lang: Lang) -> str:
     else:
         zh.append(f"焦丁{r.nut} t（干）")
         en.append(f"nut coke {r.nut} t (dry)")
-    return "、".join(zh) if lang == "zh" else ", ".join(en)
+    return "，".join(zh) if lang == "zh" else ", ".join(en)
 
 
 def words(r: Report, lang: Lang) -> dict[str, object]:
@@ -117,12 +117,13 @@ class ShiftReport(Json[Report]):
     """Productivity coefficient and the three rates."""
 
     name = "kpi_report"
+    title = Text("填写高炉技术经济指标", "Report the blast furnace indicators")
     cases = ("no_nut", "nut")
     schema = {
         "util": Field(
             KPI["util"],
             "number",
-            Text("单位t/m3·d，2位小数", "t/m3·d, 2 decimal places"),
+            Text("单位t/（m³·d），2位小数", "t/(m³·d), 2 decimal places"),
             tolerance=within_share("0.005"),
         ),
         "coke": Field(
@@ -146,11 +147,11 @@ class ShiftReport(Json[Report]):
     }
     zh = (
         "某高炉{=有效容积}{volume} m³，{period}{=产合格生铁}{iron} t，消耗{masses}。统计口径：{rules}。请填写炼铁技术经济指标表。",
-        "请按{rules}，替炼铁厂调度室整理{period}的高炉技术经济指标，原始数据是：{=合格生铁}{iron} t，{=有效容积}{volume} m³，{masses}。",
+        "请替炼铁厂调度室整理{period}的高炉技术经济指标，口径：{rules}。原始数据是：{=合格生铁}{iron} t，{=有效容积}{volume} m³，{masses}。",
     )
     en = (
         "A blast furnace with an {=effective volume} of {volume} m³ made {iron} t of {=hot metal} {period} and used: {masses}. Definitions: {rules}. Fill in the ironmaking report.",
-        "For the ironmaking dispatcher, work out the figures {period} by {rules}. {=Hot metal} {iron} t, {=effective volume} {volume} m³, {masses}.",
+        "For the ironmaking dispatcher, work out the figures {period} by these definitions: {rules}. {=Hot metal} {iron} t, {=effective volume} {volume} m³, {masses}.",
     )
 
     def draw(self, rng: Rng, level: int, case: str) -> Report:
@@ -180,6 +181,7 @@ class FuelRateChoice(Letter[Report]):
     """The fuel rate among the values that usual slips give."""
 
     name = "fuel_rate_choice"
+    title = Text("选出正确的燃料比", "Pick the fuel rate")
     unit = "kg/t"
     places = 0
     zh = (
@@ -208,13 +210,13 @@ class FuelRateChoice(Letter[Report]):
         wet, nut, w = 1000 * exact(r.coke) / r.iron, 1000 * exact(r.nut) / r.iron, exact(r.moisture) / 100
         wrong = {
             "nut coke left out": coke + coal,
-            "coal left out": coke + nut,
+            "moisture taken off twice": wet * (1 - w) ** 2 + coal + nut,
+            "moisture taken off all fuels": (wet + coal + nut) * (1 - w),
             "coal converted by 0.8": coke + coal * Fraction(4, 5) + nut,
-            "coke only": coke,
             "wet coke taken": wet + coal + nut,
             "moisture added": wet * (1 + w) + coal + nut,
             "nut coke counted twice": fuel + nut,
-            "coal counted twice": fuel + coal,
+            "coal divided by 0.8": coke + coal * Fraction(5, 4) + nut,
         }
         shown = {slip: rounded(value, 0) for slip, value in wrong.items()}
         return either_side(shown, rounded(fuel, 0), r.below, gap="6")
@@ -231,16 +233,17 @@ class MissedTargets(Labels[Report]):
     """Which of the four figures misses its target."""
 
     name = "missed_targets"
+    title = Text("找出没完成目标的指标", "Find the missed targets")
     cases = ("none", "util", "coke", "coal", "fuel", "coke+fuel", "coal+util")
-    critical = "calls a missed target met"
+    critical = Text("没完成目标的指标被当作完成", "calls a missed target met")
     terms = KPI
     zh = (
         "某高炉{=有效容积}{volume} m³，{period}{=产合格生铁}{iron} t，消耗{masses}。统计口径：{rules}。厂部考核{=目标}：{targets}。请核算后列出{=没有达到目标}的指标。",
-        "厂里的月度考核{=目标}定为{targets}，{rules}。{period}的实绩是：{=合格生铁}{iron} t，{=有效容积}{volume} m³，{masses}。请核对一下，哪些指标{=未完成目标}？",
+        "厂里的月度考核{=目标}定为{targets}；统计口径：{rules}。{period}的实绩是：{=合格生铁}{iron} t，{=有效容积}{volume} m³，{masses}。请核对一下，哪些指标{=未完成目标}？",
     )
     en = (
         "A blast furnace with an {=effective volume} of {volume} m³ made {iron} t of {=hot metal} {period} and used: {masses}. Definitions: {rules}. {=Targets}: {targets}. Work the figures out and name those that {=miss their target}.",
-        "The {=targets} of the month are {targets}; {rules}. Actual {period}: {=hot metal} {iron} t, {=effective volume} {volume} m³, {masses}. Which figures {=fail to meet their target}?",
+        "The {=targets} of the month are {targets}. Definitions: {rules}. Actual {period}: {=hot metal} {iron} t, {=effective volume} {volume} m³, {masses}. Which figures {=fail to meet their target}?",
     )
 
     def draw(self, rng: Rng, level: int, case: str) -> Report:

@@ -15,15 +15,35 @@ Q355 = fact(__package__, "steel.q355")
 WEIGHT = CE.data["CEV"]
 LIMITS = [(row["t_max_mm"], row["v"]) for row in Q355.data["CEV_max_pct"]]
 FORMULA = Text("CEV=C+Mn/6+(Cr+Mo+V)/5+(Ni+Cu)/15", "CEV = C + Mn/6 + (Cr+Mo+V)/5 + (Ni+Cu)/15")
-LIMIT_WORDS = Text(
-    "厚度≤30 mm时CEV≤0.45，厚度>30～150 mm时CEV≤0.47，厚度>150～250 mm时CEV≤0.49（GB/T 1591-2018，Q355热轧）",
-    "CEV ≤ 0.45 up to 30 mm, CEV ≤ 0.47 over 30 to 150 mm, CEV ≤ 0.49 over 150 to 250 mm (GB/T 1591-2018, hot-rolled Q355)",
-)
-#: The same for a table of plates, where room is short.
-LIMITS_BY_T = Text(
-    "CEV上限按厚度（mm）：≤30为0.45，>30～150为0.47，>150～250为0.49（GB/T 1591-2018，Q355热轧）",
-    "greatest CEV by thickness (mm): 0.45 up to 30, 0.47 over 30 to 150, 0.49 over 150 to 250 (GB/T 1591-2018, hot-rolled Q355)",
-)
+
+
+def bands() -> list[tuple[int, int, Decimal]]:
+    """Thickness over and up to (mm), and limit; rows of the fact table with one limit stand together."""
+    last = [(t, v) for (t, v), (_, after) in zip(LIMITS, [*LIMITS[1:], (0, None)], strict=True) if v != after]
+    return [(low, t, v) for low, (t, v) in zip((0, *(t for t, _ in last)), last, strict=False)]
+
+
+def limit_words() -> Text:
+    """The limits as a sentence."""
+    zh = [f"厚度>{low}～{t} mm时CEV≤{v}" if low else f"厚度≤{t} mm时CEV≤{v}" for low, t, v in bands()]
+    en = [f"CEV ≤ {v} over {low} to {t} mm" if low else f"CEV ≤ {v} up to {t} mm" for low, t, v in bands()]
+    return Text(
+        f"{'，'.join(zh)}（{Q355.standard}，Q355热轧）", f"{', '.join(en)} ({Q355.standard}, hot-rolled Q355)"
+    )
+
+
+def limits_by_t() -> Text:
+    """The same for a table of plates, where room is short."""
+    zh = "，".join(f">{low}～{t}为{v}" if low else f"≤{t}为{v}" for low, t, v in bands())
+    en = ", ".join(f"{v} over {low} to {t}" if low else f"{v} up to {t}" for low, t, v in bands())
+    return Text(
+        f"CEV上限按厚度（mm）：{zh}（{Q355.standard}，Q355热轧）",
+        f"greatest CEV by thickness (mm): {en} ({Q355.standard}, hot-rolled Q355)",
+    )
+
+
+LIMIT_WORDS = limit_words()
+LIMITS_BY_T = limits_by_t()
 #: The analysis as every surface prints it, each content in the sheet's notation.
 ANALYSIS = ", ".join(f"{{={element}}} {{{element}}}" for element in WEIGHT) + "{idle}"
 VERDICT = {"pass": Text("合格", "acceptable"), "fail": Text("不合格", "not acceptable")}

@@ -23,8 +23,9 @@ class CertificateRecord(Json[Certificate]):
     """The certificate as a record, null for what it does not give."""
 
     name = "certificate_record"
+    title = Text("质保书录成记录", "Transcribe a mill certificate")
     cases = ("complete", "one_gap", "two_gaps")
-    critical = "invents an entry that the certificate does not give"
+    critical = Text("质保书上没有的项目被补填", "invents an entry that the certificate does not give")
     schema = {
         "heat": Field(Text("炉号", "heat"), "string"),
         "grade": Field(Text("牌号", "grade"), "string"),
@@ -95,9 +96,10 @@ class MissingEntries(Labels[Certificate]):
     """Which required entries are missing from the certificate?"""
 
     name = "missing_entries"
+    title = Text("找出质保书缺少的项目", "Find missing certificate entries")
     cases = (*REQUIRED, "two", "none")
     terms = REQUIRED
-    critical = "passes a certificate that lacks a required entry"
+    critical = Text("缺项的质保书被验收通过", "passes a certificate that lacks a required entry")
     zh = (
         "仓库规定：入库钢板的{=质保书}须有标签所列的{=全部项目}，标准须写到年号（如{=GB/T 1591-2018}）。第{serial}号质保书的OCR文字如下，次序零乱。\n{=<<<}\n{text}\n{=>>>}\n请核对并列出{=缺少}的项目。",
         "请验收第{serial}号{=质保书}（OCR文字，顺序已打乱）：\n{=<<<}\n{text}\n{=>>>}\n标签中的各项{=缺一不可}，所引标准须带年号（如{=GB/T 1591-2018}）。请问还{=缺}哪些项目，需要向钢厂追补？",

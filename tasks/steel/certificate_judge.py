@@ -36,10 +36,14 @@ class YieldOrAbstain(Letter[Certificate]):
     """Does the yield strength pass, or does the certificate not say enough to judge?"""
 
     name = "yield_or_abstain"
+    title = Text("判定屈服强度或信息不足", "Judge yield strength, or abstain")
     cases = ("pass", "fail", "missing")
     options = 3
     terms = VERDICT
-    critical = "passes a plate that fails, or judges one that cannot be judged"
+    critical = Text(
+        "不合格的判为合格，或无法判定的仍下结论",
+        "passes a plate that fails, or judges one that cannot be judged",
+    )
     zh = (
         "第{serial}号{=质保书}的OCR文字（次序已乱）：\n{=<<<}\n{text}\n{=>>>}\n判定规定：{=GB/T 1591-2018}的Q355，{limits}，实测值不修约直接比较；质保书{=没写厚度或没写标准年号的，一律答信息不足}。这批钢板的{=屈服强度}该怎样判？",
         "请只就{=屈服强度}判定下面这份{=质保书}（第{serial}号，OCR文字，次序零乱）。规定：{limits}（{=GB/T 1591-2018}，Q355，不修约）；{=缺厚度或缺标准年号时不得判定，答信息不足}。\n{=<<<}\n{text}\n{=>>>}",
@@ -103,16 +107,17 @@ class ThicknessFromMass(Number[Smudged]):
     """The thickness that the theoretical mass on the certificate implies."""
 
     name = "thickness_from_mass"
+    title = Text("由理论质量反算厚度", "Work back thickness from mass")
     unit = "mm"
     places = 1
     tolerance = within("0.1")
     zh = (
-        "第{serial}号{=质保书}上厚度一格污损，读不出来；其余写着：{=宽}{width} mm，{=长}{length} mm，{plates}。{=理论质量=厚×宽×长×密度，密度7.85 g/cm³}（{=GB/T 709}）。请反算钢板{=厚度}，按{=GB/T 8170-2008}{=修约到0.1 mm}。",
-        "扫描第{serial}号{=质保书}时漏掉了厚度，只得到{plates}，每张{=宽}{width} mm、{=长}{length} mm。若按{=GB/T 709的密度7.85 g/cm³}计算理论质量（{=厚×宽×长×密度}），请推算{=厚度}应为多少，按{=GB/T 8170-2008}{=修约到0.1 mm}。",
+        "第{serial}号{=质保书}上厚度一格污损，读不出来；其余写着：{=宽}{width} mm，{=长}{length} mm，{plates}。{=理论质量=厚×宽×长×密度，密度7.85 g/cm³}（{=GB/T 709-2019}）。请反算钢板{=厚度}，按{=GB/T 8170-2008}{=修约到0.1 mm}。",
+        "扫描第{serial}号{=质保书}时漏掉了厚度，只录到这些：{plates}，每张{=宽}{width} mm、{=长}{length} mm。若按{=GB/T 709-2019的密度7.85 g/cm³}计算理论质量（{=厚×宽×长×密度}），请推算{=厚度}应为多少，按{=GB/T 8170-2008}{=修约到0.1 mm}。",
     )
     en = (
-        "On {=mill certificate} {serial} the thickness is smudged beyond reading. The rest says: {=width} {width} mm, {=length} {length} mm, {plates}. {=Theoretical mass = thickness × width × length × density, with 7.85 g/cm³} ({=GB/T 709}). Work back to the {=thickness} of the plate, {=rounded to 0.1 mm by GB/T 8170-2008}.",
-        "The scan of {=mill certificate} {serial} lost the thickness and kept only this: {plates}, each {=width} {width} mm and {=length} {length} mm. If the mass is theoretical ({=thickness × width × length × density, 7.85 g/cm³ by GB/T 709}), what must the {=thickness} be, {=rounded to 0.1 mm by GB/T 8170-2008}?",
+        "On {=mill certificate} {serial} the thickness is smudged beyond reading. The rest says: {=width} {width} mm, {=length} {length} mm, {plates}. {=Theoretical mass = thickness × width × length × density, with 7.85 g/cm³} ({=GB/T 709-2019}). Work back to the {=thickness} of the plate, {=rounded to 0.1 mm by GB/T 8170-2008}.",
+        "The scan of {=mill certificate} {serial} lost the thickness and kept only this: {plates}, each {=width} {width} mm and {=length} {length} mm. If the mass is theoretical ({=thickness × width × length × density, 7.85 g/cm³ by GB/T 709-2019}), what must the {=thickness} be, {=rounded to 0.1 mm by GB/T 8170-2008}?",
     )
 
     def draw(self, rng: Rng, level: int, case: str) -> Smudged:

@@ -49,9 +49,10 @@ class Contradiction(Letter[TwoPages]):
     """Which entry do the two pages give differently?"""
 
     name = "contradiction"
+    title = Text("找出质保书前后矛盾项", "Find the contradicting entry")
     cases = tuple(PLACES)
     terms = PLACES
-    critical = "overlooks a contradiction"
+    critical = Text("质保书前后矛盾没有查出来", "overlooks a contradiction")
     zh = (
         "第{serial}号{=质保书}（产品标准{=GB/T 1591-2018}）共两页，OCR文字如下，项目次序不同。\n{=首页：}{first}\n{=附页：}{second}\n请核对两页，指出{=哪一项前后矛盾}；最多只有一项不一致，{=日期不同不算矛盾}。",
         "收货员怀疑第{serial}号{=质保书}（{=GB/T 1591-2018}）{=首页与附页}对不上，请代为核对：\n{=首页：}{first}\n{=附页：}{second}\n{=日期可以不同}，其余同名项目应当一致。请问{=矛盾出在哪一项}？",
@@ -128,7 +129,7 @@ def pages(record: TwoPages, lang: Lang) -> tuple[str, str]:
         Text(f"签发 2026-05-{record.day:02d}", f"Issued 2026-05-{record.day:02d}"),
     )
     second = (
-        Text(f"试样钢级 {b.grade}", f"Steel of test piece {b.grade}"),
+        Text(f"试样牌号 {b.grade}", f"Steel of test piece {b.grade}"),
         Text(f"取自炉号 {b.heat}", f"taken from heat {b.heat}"),
         Text(f"板厚 {b.t} mm", f"Plate thickness {b.t} mm"),
         Text(f"张数 {b.pieces}", f"Number of plates {b.pieces}"),
@@ -144,7 +145,7 @@ def pages(record: TwoPages, lang: Lang) -> tuple[str, str]:
 READ: dict[Lang, dict[str, tuple[str, str]]] = {
     "zh": {
         "heat": (r"炉号 (\w+)", r"取自炉号 (\w+)"),
-        "grade": (r"牌号 (\w+)", r"试样钢级 (\w+)"),
+        "grade": (r"牌号 (\w+)", r"试样牌号 (\w+)"),
         "t": (r"(\d+)×\d+×\d+ mm", r"板厚 (\d+) mm"),
         "pieces": (r"共(\d+)张", r"张数 (\d+)"),
         "width": (r"×(\d+)×\d+ mm", r"板宽 (\d+) mm"),

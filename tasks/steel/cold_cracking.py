@@ -50,6 +50,7 @@ class CrackingIndex(Number[Heat]):
     """Choose the formula by the carbon content and compute it."""
 
     name = "cracking_index"
+    title = Text("选公式算冷裂敏感指数", "Compute the cold-cracking index")
     cases = ("Pcm", "CET")
     unit = "%"
     places = 3
@@ -80,6 +81,7 @@ class CrackingIndexChoice(Letter[Heat]):
     """Pick the index among the values that usual slips give, the wrong formula first of all."""
 
     name = "cracking_index_choice"
+    title = Text("选出冷裂敏感指数", "Pick the cold-cracking index")
     cases = ("Pcm", "CET")
     unit = "%"
     places = 3
@@ -132,8 +134,9 @@ class IndexVerdict(Json[Heat]):
     """The formula that applies, its value and the verdict, as a record."""
 
     name = "index_verdict"
+    title = Text("判定冷裂敏感指数", "Judge the cold-cracking index")
     cases = ("pass", "fail")
-    critical = "clears a heat that is over its limit"
+    critical = Text("指数超限的炉次被判为合格", "clears a heat that is over its limit")
     schema = {
         "formula": Field(Text("公式", "formula"), "choice", terms=FORMULA),
         "value": Field(
@@ -149,8 +152,8 @@ class IndexVerdict(Json[Heat]):
         "一炉钢的{=熔炼分析}（质量分数，{=%}）：{analysis}。协议要求{limits}，并规定{rule}。请写明{=适用}哪个公式，算出数值（按{=GB/T 8170-2008}修约）并判定。",
     )
     en = printed(
-        "The purchase agreement: {rule}; limits {limits}. A heat has the {=heat analysis} (mass fraction, {=%}) {analysis}. Judge it by the formula {=that applies}; round by {=GB/T 8170-2008}.",
-        "{=Heat analysis} of a heat (mass fraction, {=%}): {analysis}. The agreement asks for {limits} and lays down: {rule}. State which formula {=applies}, its value (rounded by {=GB/T 8170-2008}) and the verdict.",
+        "The purchase agreement: {rule}; limits {limits}. One heat gave this {=heat analysis} (mass fraction, {=%}): {analysis}. Judge it by the formula {=that applies}; round by {=GB/T 8170-2008}.",
+        "{=Heat analysis} (mass fraction, {=%}): {analysis}. The agreement asks for {limits} and lays down: {rule}. State which formula {=applies}, its value (rounded by {=GB/T 8170-2008}) and the verdict.",
     )
 
     def draw(self, rng: Rng, level: int, case: str) -> Heat:

@@ -73,6 +73,7 @@ class Culprit(Letter[Drift]):
     """Which one element, had it come out as aimed, would have kept the index within its limit."""
 
     name = "culprit"
+    title = Text("找出使指数超限的元素", "Find the element at fault")
     cases = tuple(f"{index} {place}" for index in CLASSES for place in range(4))
     terms = NAMES
     zh = (
@@ -90,7 +91,7 @@ class Culprit(Letter[Drift]):
         culprit = four[int(place)]
         aim = draw_heat(rng, 2, name)
         aim = changed(aim, C=(aim.C + Decimal(rng.below(10)) / 1000).quantize(Decimal("0.001")))
-        top = rng.between(115, 165)  # ten-thousandths of the index, brought by the culprit
+        top = rng.between(85, 125)  # ten-thousandths of the index, brought by the culprit
         drift = {}
         for e in four:
             share = 100 if e == culprit else rng.between(62, 84)
@@ -172,18 +173,19 @@ class MostAllowed(Number[Heat]):
     """The most Mn or Cr that keeps the index within its limit, all else given."""
 
     name = "most_allowed"
+    title = Text("反算锰或铬的上限", "Most manganese or chromium allowed")
     cases = ("Pcm Mn", "Pcm Cr", "CET Mn", "CET Cr")
-    critical = "allows more of the element than the limit bears"
+    critical = Text("定出的上限会使指数超限", "allows more of the element than the limit bears")
     unit = "%"
     places = 2
-    tolerance = within("0.01")
+    tolerance = within("0.005")  # a hundredth more would be over the limit
     zh = (
         "精炼末期要定{=调整目标}：{entries}（质量分数，{=%}）已定，只差{missing}。规程：{rule}；限值{limits}。问{missing}含量{=最高}可到多少才{=不超限}？结果{=向下}取到0.01 %，不得进位。",
         "规程写明{rule}；限值为{limits}。一炉钢其余成分（质量分数，{=%}）为{entries}。请反算{missing}的{=上限}，使适用的指数{=恰好不超}，结果{=只舍不入}到0.01 %。",
     )
     en = (
         "Late in refining the aim is to be set: {entries} (mass fraction, {=%}) are fixed and only {missing} is open. Rule: {rule}; limits {limits}. What is the {=highest} {missing} content that does {=not exceed the limit}? Round {=down} to 0.01 %, never up.",
-        "The rule says {rule}; the limits are {limits}. The rest of the analysis of a heat (mass fraction, {=%}) is {entries}. Work back to the {=upper bound} of {missing} at which the index that applies is {=just within the limit}, cut {=down} to 0.01 %.",
+        "The rule says {rule}; the limits are {limits}. The rest of the analysis of a heat (mass fraction, {=%}) is {entries}. Work back to the {=upper bound} of {missing} at which the index that applies is {=just within the limit}, rounded {=down} to 0.01 %, never up.",
     )
 
     def draw(self, rng: Rng, level: int, case: str) -> Heat | None:
@@ -242,8 +244,12 @@ class Unreported(Json[Heat]):
     """One element may be unreported: fatal where the formula that applies needs it, harmless where it does not."""
 
     name = "unreported"
+    title = Text("有元素未报时判定指数", "Judge with an unreported element")
     cases = ("whole", "harmless", "missing")
-    critical = "clears a heat, or states an index, that the analysis does not bear"
+    critical = Text(
+        "分析结果不支持，仍判合格或报出指数",
+        "clears a heat, or states an index, that the analysis does not bear",
+    )
     schema = {
         "index": Field(
             Text("指数", "index"),
@@ -277,7 +283,7 @@ class Unreported(Json[Heat]):
         "请判定{=熔炼分析}（质量分数，{=%}）：{entries}。{rule}；限值{limits}。未报元素若为{=适用}公式所需，不得当作零，填{=信息不足}；用不到则照常判定。按{=GB/T 8170-2008}修约。",
     )
     en = (
-        "Rule: {rule}; limits {limits}. If an element that the formula {=that applies} needs is unreported, it is not to be taken as zero and the verdict is {=INSUFFICIENT}; one that the formula does not use makes no difference. {=Heat analysis} (mass fraction, {=%}): {entries}. Round by {=GB/T 8170-2008} and fill in the form.",
+        "Rule: {rule}; limits {limits}. If the formula {=that applies} needs an element that is {=unreported}, the element is {=not} to be taken as zero and the verdict is {=INSUFFICIENT}; one that the formula does not use makes no difference. {=Heat analysis} (mass fraction, {=%}): {entries}. Round by {=GB/T 8170-2008} and fill in the form.",
         "Judge this {=heat analysis} (mass fraction, {=%}): {entries}. The works lays down: {rule}; limits {limits}. Where an unreported element is needed by the formula {=that applies}, do not take it as zero; the verdict is {=INSUFFICIENT}. Where it is not used, judge as usual. Round by {=GB/T 8170-2008}.",
     )
 

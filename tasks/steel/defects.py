@@ -47,6 +47,7 @@ class SurfaceDefect(OptionText[Sighting]):
     """Name the defect that an inspector describes, by the printed glossary."""
 
     name = "surface_defect"
+    title = Text("给钢板表面缺陷定名", "Name the surface defect")
     cases = tuple(DEFECTS)
     terms = DEFECTS
     zh = (
@@ -123,6 +124,7 @@ class DeliveryCondition(OptionText[Route]):
     """Name the delivery condition of a plate from its route, by the printed glossary."""
 
     name = "delivery_condition"
+    title = Text("判定钢板交货状态", "Name the delivery condition")
     cases = tuple(CONDITIONS)
     terms = CONDITIONS
     zh = (
@@ -214,31 +216,35 @@ class Ground:
 
 
 class GrindingDecision(Json[Ground]):
-    """Least thickness allowed, thickness left, and whether the plate is released, welded or scrapped."""
+    """Least thickness allowed, depth ground, and whether the plate is released, welded or scrapped."""
 
     name = "grinding_decision"
+    title = Text("判定修磨后怎样处置", "Decide after grinding")
     cases = tuple(ACTIONS)
-    critical = "releases a plate that must be welded or scrapped"
+    critical = Text("该补焊或判废的钢板被放行", "releases a plate that must be welded or scrapped")
     schema = {
         "least": Field(
             Text("最小允许厚度", "least_thickness"), "number", Text("单位mm", "mm"), tolerance=within("0.005")
         ),
-        "left": Field(
-            Text("磨后厚度", "thickness_left"), "number", Text("单位mm", "mm"), tolerance=within("0.005")
+        "depth": Field(
+            Text("磨深", "grinding_depth"),
+            "number",
+            Text("单位mm，修磨前减磨后", "mm, before less after"),
+            tolerance=within("0.005"),
         ),
         "action": Field(Text("处置", "action"), "choice", terms=ACTIONS),
     }
     zh = (
-        "钢板{=公称厚度}{nominal} mm，{=允许负偏差}{minus} mm，缺陷处{=修磨前}实测厚{before} mm。{size}修磨工{cuts}，缺陷已经磨净。厂内规定：{rule}。请填写处置单。",
-        "厂内修磨规定如下：{rule}。现有一块{=公称厚度}{nominal} mm的板（{=允许负偏差}{minus} mm），缺陷处{=修磨前}测得{before} mm，{cuts}后缺陷消失。{size}请判断怎样处置。",
+        "钢板{=公称厚度}{nominal} mm，{=允许负偏差}{minus} mm，缺陷处{=修磨前}实测厚{before} mm。{size}{after}，缺陷已经磨净。厂内规定：{rule}。请填写处置单。",
+        "厂内修磨规定如下：{rule}。现有一块{=公称厚度}{nominal} mm的板（{=允许负偏差}{minus} mm），缺陷处{=修磨前}测得{before} mm；{after}，缺陷消失。{size}请判断怎样处置。",
     )
     en = (
-        "Plate of {=nominal thickness} {nominal} mm, {=minus tolerance} {minus} mm; at the defect it measured {before} mm {=before grinding}. {size}The grinder {cuts}, after which the defect was gone. Works rule: {rule}. Fill in the disposition sheet.",
-        "Works rule for grinding: {rule}. A plate of {=nominal thickness} {nominal} mm ({=minus tolerance} {minus} mm) measured {before} mm at the defect {=before grinding}; the operator {cuts}, which removed the defect. {size}Decide what happens to the plate.",
+        "Plate of {=nominal thickness} {nominal} mm, {=minus tolerance} {minus} mm; at the defect it measured {before} mm {=before grinding}. {size}It measured {after}, and the defect was gone. Works rule: {rule}. Fill in the disposition sheet.",
+        "Works rule for grinding: {rule}. A plate of {=nominal thickness} {nominal} mm ({=minus tolerance} {minus} mm) measured {before} mm at the defect {=before grinding} and {after}; the defect was gone. {size}Decide what happens to the plate.",
     )
 
     def draw(self, rng: Rng, level: int, case: str) -> Ground:
-        nominal = rng.choice((10, 12, 14, 16, 20, 25))
+        nominal = rng.choice((10, 12, 14, 15, 16, 18, 20, 22, 25, 28, 30))
         minus = rng.decimal("0.30", "0.80", "0.05")
         before = nominal + rng.decimal("-0.10", "0.30", "0.01")
         spare, fifth = before - (nominal - minus), Decimal(nominal) / 5
@@ -246,7 +252,7 @@ class GrindingDecision(Json[Ground]):
         low, high = {
             "release": (Decimal("0.10"), spare - step),
             "weld": (spare + step, fifth - step),
-            "scrap": (fifth + step, fifth * Decimal("1.5")),
+            "scrap": (fifth + step, fifth * Decimal("1.4")),
         }[case]
         depth = rng.decimal(low, high, "0.01")
         cuts: tuple[Decimal, ...] = (depth,)
@@ -259,7 +265,7 @@ class GrindingDecision(Json[Ground]):
         least, depth = record.nominal - record.minus, sum(record.cuts, Decimal(0))
         left = record.before - depth
         action = "release" if left >= least else "weld" if depth * 5 <= record.nominal else "scrap"
-        return {"least": least, "left": left, "action": action}
+        return {"least": least, "depth": depth, "action": action}
 
     def check(self, record: Ground) -> Answer:
         # the other way round: how deep may one grind before each edge is crossed
@@ -271,7 +277,7 @@ class GrindingDecision(Json[Ground]):
         crossed = (gone > exact(record.before) - least) + (
             gone > exact(record.before) - least and gone > exact(record.nominal) / 5
         )
-        return {"least": least, "left": left, "action": tuple(ACTIONS)[crossed]}
+        return {"least": least, "depth": gone, "action": tuple(ACTIONS)[crossed]}
 
     def harms(self, answer: Answer, record: Ground) -> bool:
         left = record.before - sum(record.cuts, Decimal(0))
@@ -283,11 +289,12 @@ class GrindingDecision(Json[Ground]):
 
     def fields(self, record: Ground, lang: Lang) -> Mapping[str, object]:
         first, *rest = record.cuts
-        cuts = Text(f"一次磨去{first} mm", f"took off {first} mm in one go")
+        left = record.before - first
+        after = Text(f"磨后同处实测{left} mm", f"{left} mm there after grinding")
         if rest:
-            cuts = Text(
-                f"先磨去{first} mm，见有残留，又磨去{rest[0]} mm",
-                f"took off {first} mm, found some left and took off another {rest[0]} mm",
+            after = Text(
+                f"磨到{left} mm时仍有残留，最后磨到{left - rest[0]} mm",
+                f"{left} mm after a first pass, with some of it left, and {left - rest[0]} mm after the last",
             )
         size = (
             NOTHING
@@ -298,7 +305,7 @@ class GrindingDecision(Json[Ground]):
             "nominal": record.nominal,
             "minus": record.minus,
             "before": record.before,
-            "cuts": cuts,
+            "after": after,
             "size": size,
             "rule": RULE,
         }

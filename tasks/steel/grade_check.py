@@ -10,6 +10,7 @@ from tasks.steel.grade_limits import (
     CHEM,
     ELEMENTS,
     ENTRIES,
+    FULL_SIZE,
     LIGHT,
     NAMES,
     Q355,
@@ -38,8 +39,9 @@ class CertificateVerdict(Json[Certificate]):
     """Room left above the ReH limit, the entries out of limits, and the verdict."""
 
     name = "certificate_verdict"
+    title = Text("判定来料能否入库", "Judge a mill certificate")
     cases = ("pass", "fail")
-    critical = "passes a certificate that is out of limits"
+    critical = Text("超出限值的质保书被判为合格", "passes a certificate that is out of limits")
     schema = {
         "margin": Field(
             Text("ReH余量", "ReH_margin"),
@@ -63,9 +65,9 @@ class CertificateVerdict(Json[Certificate]):
         t = draw_plate(rng, 5) if grade == "Q355B" else rng.choice(LIGHT)
         bad: set[str] = set()
         if case == "fail":
-            bad = set(rng.sample(ENTRIES, rng.between(max(level - 1, 1), level)))
-            if rng.chance(1, 3):
-                bad.add("ReH")
+            # the yield strength often alone: its limit goes by the thickness, so that no reading tells by itself
+            bad = {"ReH"} if rng.chance(1, 3) else set(rng.sample(ENTRIES, 1))
+            bad |= set(rng.sample(ENTRIES, rng.below(level)))
         return draw_certificate(rng, grade, t, bad, close=level > 1)
 
     def solve(self, record: Certificate) -> Answer:
@@ -93,8 +95,9 @@ class CauseOfRejection(Letter[Certificate]):
     """Accept, or reject for chemistry, for strength or for both; plates up to 250 mm."""
 
     name = "cause_of_rejection"
+    title = Text("判定是否合格及其原因", "Accept, or name the cause")
     cases = ("pass", "chemistry", "strength", "both")
-    critical = "accepts a plate that is out of limits"
+    critical = Text("超出限值的钢板被判为合格", "accepts a plate that is out of limits")
     terms = {
         "pass": Text("合格", "acceptable"),
         "chemistry": Text("不合格，只有化学成分不符", "rejected, for its chemistry only"),
@@ -151,8 +154,11 @@ class FailingEntries(Labels[Certificate]):
     """Which entries keep the plate from the grade that was ordered; the limits of three grades stand side by side."""
 
     name = "failing_entries"
+    title = Text("找出不符合等级的项目", "Find entries failing the grade")
     cases = ("one", "two", "three")
-    critical = "finds nothing wrong with a plate that is out of limits"
+    critical = Text(
+        "超出限值的钢板一项问题也没指出", "finds nothing wrong with a plate that is out of limits"
+    )
     terms = {**NAMES, "KV2": Text("KV2", "KV2")}
     zh = printed(
         "订货等级是{grade}，到货热轧钢板{=公称厚度}{t} mm。{=GB/T 1591-2018}对板厚不大于30 mm的规定：成分上限（{=%}，依次为B、C、D级）{grades}；{reh}；{rm}；{kv}。质保书{=熔炼分析}{analysis}，拉伸{tensile}，{kv_test}，读数均已修约。请找出{=不符合订货等级}的项目。",
@@ -165,7 +171,7 @@ class FailingEntries(Labels[Certificate]):
 
     def draw(self, rng: Rng, level: int, case: str) -> Certificate:
         bad = rng.sample(tuple(self.terms), 1 + self.cases.index(case))
-        return draw_certificate(rng, "Q355" + rng.choice("BCD"), rng.choice(LIGHT), bad, close=level > 1)
+        return draw_certificate(rng, "Q355" + rng.choice("BCD"), rng.choice(FULL_SIZE), bad, close=level > 1)
 
     def solve(self, record: Certificate) -> Answer:
         return tuple(sorted(failing(record)))

@@ -18,7 +18,7 @@ CEV = tuple((row["t_max_mm"], row["v"]) for row in Q355.data["CEV_max_pct"])
 ELEMENTS = ("C", "Si", "Mn", "P", "S")
 STEP = {e: Decimal("0.001" if e in "PS" else "0.01") for e in ELEMENTS}
 #: How many steps a content may lie below its limit, and above it.
-ROOM = {"C": (8, 4), "Si": (30, 9), "Mn": (45, 12), "P": (16, 8), "S": (20, 8)}
+ROOM = {"C": (8, 4), "Si": (30, 6), "Mn": (45, 9), "P": (16, 5), "S": (20, 5)}
 #: Plate thicknesses in mm, one row for each row of the ReH table.
 PLATES = (
     (8, 10, 12, 14, 16), (18, 20, 25, 30, 36, 40), (45, 50, 55, 60, 63), (65, 70, 75, 80), (85, 90, 95, 100),
@@ -26,6 +26,8 @@ PLATES = (
 )  # fmt: skip
 LIGHT = (8, 10, 12, 14, 16, 18, 20, 25, 30)
 """Thicknesses at which grades C and D have one limit of C."""
+FULL_SIZE = tuple(t for t in LIGHT if t >= 12)
+"""Those of them that give a full-size impact specimen; thinner ones are tested on smaller ones, with other limits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +60,8 @@ def draw_certificate(rng: Rng, grade: str, t: int, bad: Collection[str], close: 
 
     def tensile(low: int, high: int) -> int:
         if "Rm" not in bad:
-            return rng.between(low + 10, high - 10)
-        return low - rng.between(3, 20) if rng.chance(1, 2) else high + rng.between(3, 20)
+            return rng.between(low + 3, high - 3)
+        return low - rng.between(3, 15) if rng.chance(1, 2) else high + rng.between(3, 15)
 
     near, far = ((2, 9), (2, 8)) if close else ((15, 60), (12, 30))
     c, si, mn, p, s = map(content, ELEMENTS)
@@ -133,12 +135,12 @@ def reh_words(bands: int) -> Text:
 
 
 def rm_words(bands: int) -> Text:
-    (_, low, high), (_, low2, high2) = RM
+    (t, low, high), (_, low2, high2) = RM
     if bands <= 5:
-        return Text(f"Rm {low}～{high} MPa", f"Rm {low} to {high} MPa")
+        return Text(f"板厚≤{t} mm时Rm {low}～{high} MPa", f"Rm {low} to {high} MPa up to {t} mm")
     return Text(
-        f"Rm（MPa）：板厚≤100 mm为{low}～{high}，>100 mm为{low2}～{high2}",
-        f"Rm (MPa): {low} to {high} up to 100 mm, {low2} to {high2} over 100 mm",
+        f"Rm（MPa）：板厚≤{t} mm为{low}～{high}，>{t} mm为{low2}～{high2}",
+        f"Rm (MPa): {low} to {high} up to {t} mm, {low2} to {high2} over {t} mm",
     )
 
 
@@ -181,8 +183,9 @@ class ThicknessAllowed(Number[Offer]):
     """The thinnest plate that may carry a result, or the thickest for which the standard still guarantees a strength."""
 
     name = "thickness_allowed"
+    title = Text("反查限值允许的板厚", "Find the thickness allowed")
     cases = ("thinnest", "thickest")
-    critical = "names a plate for which the limits do not hold"
+    critical = Text("给出的板厚不符合限值", "names a plate for which the limits do not hold")
     unit = "mm"
     places = 0
     tolerance = within("0.5")

@@ -40,8 +40,12 @@ class MissingEntry(Json[Certificate]):
     """A certificate with a gap: say what is missing, and judge only where the rest already decides."""
 
     name = "missing_entry"
+    title = Text("质保书缺项时的判定", "Judge an incomplete certificate")
     cases = ("pass", "fail", "missing")
-    critical = "releases a plate, or states a margin, on a certificate that does not bear it"
+    critical = Text(
+        "质保书不足以判定，仍放行或报出余量",
+        "releases a plate, or states a margin, on a certificate that does not bear it",
+    )
     known = ("t", "C", "P", "S", "ReH", "Rm")
     schema = {
         "margin": Field(
@@ -83,7 +87,9 @@ class MissingEntry(Json[Certificate]):
             missing = rng.choice(self.known)
         bad: list[str] = []
         if case == "fail":
-            others = [e for e in self.known[1:] if e != missing and (e, missing) != ("ReH", "t")]
+            # without the thickness neither limit is known: over 100 mm the standard has other ones than are printed
+            unknown = ("ReH", "Rm") if missing == "t" else (missing,)
+            others = [e for e in self.known[1:] if e not in unknown]
             bad = rng.sample(others, rng.between(1, 2) if level == 3 else 1)
         c = draw_certificate(rng, "Q355B", draw_plate(rng, 5), bad, close=level > 1)
         if missing == "t":  # a reading that some thicknesses bear and others do not

@@ -31,7 +31,10 @@ LOTS = {f"lot{k}": Text(f"{name}批", f"lot {k}") for k, name in enumerate("甲�
 
 @dataclass(frozen=True, slots=True)
 class Lot:
-    """A lot of Q235B plate: thickness in mm, Mn and S in per cent, ReH and Rm in MPa."""
+    """A lot of Q235B plate: thickness in mm, Mn and S in per cent, ReH and Rm in MPa.
+
+    Where the thickness is `missing`, it is known to lie within `span`, ends included.
+    """
 
     t: int
     Mn: Decimal
@@ -40,6 +43,7 @@ class Lot:
     Rm: int
     old_first: bool = False
     missing: str = ""
+    span: tuple[int, int] = (8, 60)
 
 
 def draw_lot(rng: Rng, bad: Collection[str], traps: Collection[str]) -> Lot:
@@ -60,11 +64,12 @@ def draw_lot(rng: Rng, bad: Collection[str], traps: Collection[str]) -> Lot:
 
 
 def failing(lot: Lot, judged: Collection[str] = ENTRIES) -> set[str]:
-    """The judged entries outside the limits of the edition of the contract; what is missing is not judged."""
+    """The judged entries outside the limits of the edition of the contract, whatever is missing."""
+    thickest = lot.span[1] if lot.missing == "t" else lot.t
     bad = {e for e in ("Mn", "S") if getattr(lot, e) > CHEM[e]}
-    bad |= {"ReH"} if lot.ReH < reh_min(lot.t) else set()
+    bad |= {"ReH"} if lot.ReH < reh_min(thickest) else set()
     bad |= set() if RM[0] <= lot.Rm <= RM[1] else {"Rm"}
-    return bad & set(judged) - {lot.missing, "ReH" if lot.missing == "t" else ""}
+    return bad & set(judged) - {lot.missing}
 
 
 def shortfall(lot: Lot) -> dict[str, Decimal]:
@@ -75,16 +80,18 @@ def shortfall(lot: Lot) -> dict[str, Decimal]:
         "ReH": Decimal(235 - 10 * ((lot.t > 16) + (lot.t > 40)) - lot.ReH),
         "Rm": Decimal(max(370 - lot.Rm, lot.Rm - 500)),
     }
-    gone = {"t": "ReH"}.get(lot.missing, lot.missing)
-    return {entry: value for entry, value in over.items() if value > 0 and entry != gone}
+    return {entry: value for entry, value in over.items() if value > 0}
 
 
 class EditionVerdict(Letter[Lot]):
     """Acceptable under the edition of the contract, or rejected and for which entry."""
 
     name = "edition_verdict"
+    title = Text("按合同版本判定钢板", "Judge by the contract's edition")
     cases = ("pass", "Mn", "ReH", "Rm")
-    critical = "accepts a lot that the edition of the contract rejects"
+    critical = Text(
+        "按合同版本不合格的批次被判为合格", "accepts a lot that the edition of the contract rejects"
+    )
     terms = {
         "pass": Text("合格", "acceptable"),
         **{e: Text(f"不合格，{e}不符", f"not acceptable because of {e}") for e in ENTRIES},
@@ -124,8 +131,9 @@ class FailingLots(Labels[tuple[Lot, ...]]):
     """Which of five lots the edition of the contract rejects."""
 
     name = "failing_lots"
+    title = Text("找出不合格的批次", "Find the failing lots")
     cases = ("one", "two", "three")
-    critical = "leaves out a lot that the edition of the contract rejects"
+    critical = Text("漏掉按合同版本不合格的批次", "leaves out a lot that the edition of the contract rejects")
     terms = LOTS
     zh = (
         "五批Q235B热轧钢板到货，合同都写明按{=GB/T 700-2006}验收，检验结果已修约：{lots}参考规定：{limits}。请找出{=不合格}的批次。",
@@ -165,21 +173,24 @@ class GapInRecord(Letter[Lot]):
     """Judge where what is missing cannot change the verdict, abstain where it can."""
 
     name = "gap_in_record"
+    title = Text("记录缺项时的判定", "Judge a record with gaps")
     cases = ("pass", "fail", "missing")
     options = 3
-    critical = "accepts a lot that is out of limits or cannot be judged"
+    critical = Text(
+        "超限或无法判定的批次被判为合格", "accepts a lot that is out of limits or cannot be judged"
+    )
     terms = {
         "pass": Text("合格", "acceptable"),
         "fail": Text("不合格", "not acceptable"),
         INSUFFICIENT: WORDS_INSUFFICIENT,
     }
     zh = (
-        "一批Q235B热轧钢板（板厚不超过60 mm）按{=GB/T 700-2006}验收，只核对Mn、S、ReH、Rm四项，读数已修约。复印件上能辨认的有：{entries}。规定：{limits}；{=S≤}{S_max}{= %}。{rule}应得出哪个结论？",
-        "只看Mn、S、ReH、Rm四项，按{=GB/T 700-2006}判定这批厚度在60 mm以内的Q235B热轧钢板。传真来的记录（读数已修约）：{entries}。两版规定为{limits}；{=S≤}{S_max}{= %}。{rule}请选出正确的结论。",
+        "一批Q235B热轧钢板按{=GB/T 700-2006}验收，只核对Mn、S、ReH、Rm四项，读数已修约。复印件上能看出的有：{entries}。规定：{limits}；{=S≤}{S_max}{= %}。{rule}应得出哪个结论？",
+        "只看Mn、S、ReH、Rm四项，按{=GB/T 700-2006}判定这批Q235B热轧钢板。传真来的记录（读数已修约）：{entries}。两版规定为{limits}；{=S≤}{S_max}{= %}。{rule}请选出正确的结论。",
     )
     en = (
-        "A lot of hot-rolled Q235B plate (no thicker than 60 mm) is accepted to {=GB/T 700-2006}; only Mn, S, ReH and Rm are checked, all already rounded. Legible on the copy are: {entries}. The rules: {limits}; {=S ≤} {S_max}{= %}. {rule}Which conclusion follows?",
-        "Judge this lot of hot-rolled Q235B plate, up to 60 mm thick, by {=GB/T 700-2006} on Mn, S, ReH and Rm alone. The record as faxed (already rounded): {entries}. Two editions lay down {limits}; {=S ≤} {S_max}{= %}. {rule}Choose the right conclusion.",
+        "A lot of hot-rolled Q235B plate is accepted to {=GB/T 700-2006}; only Mn, S, ReH and Rm are checked, all already rounded. What can be read on the copy: {entries}. The rules: {limits}; {=S ≤} {S_max}{= %}. {rule}Which conclusion follows?",
+        "Judge this lot of hot-rolled Q235B plate by {=GB/T 700-2006} on Mn, S, ReH and Rm alone. The record as faxed (already rounded): {entries}. Two editions lay down {limits}; {=S ≤} {S_max}{= %}. {rule}Choose the right conclusion.",
     )
     rule = Text(
         "看不到的数据{=若可能改变结论}，答{=信息不足}；{=无论取何值}都不影响结论的，照常判定。",
@@ -188,28 +199,33 @@ class GapInRecord(Letter[Lot]):
     known = ("t", "Mn", "S", "ReH", "Rm")
 
     def draw(self, rng: Rng, level: int, case: str) -> Lot:
-        traps = [] if level == 1 else rng.sample(("Mn", "Rm"), 1)
-        bad = {rng.choice(("Mn", "S", "Rm"))} if case == "fail" else set()
-        lot = draw_lot(rng, bad, traps)
-        if case == "pass":  # without the thickness, but good at any
-            return lot if level == 1 else replace(lot, missing="t", ReH=rng.between(238, 285))
-        if case == "fail":
-            others = [e for e in self.known if e not in bad]
-            return lot if level == 1 else replace(lot, missing=rng.choice(others))
-        missing = rng.choice(("t", "t", *self.known[1:]))
-        return replace(lot, missing=missing, ReH=rng.between(218, 232) if missing == "t" else lot.ReH)
+        bad = {rng.choice(("Mn", "S", "ReH", "Rm"))} if case == "fail" else set[str]()
+        lot = draw_lot(rng, bad, rng.sample(("Mn", "Rm"), level - 1))
+        span = (rng.choice((8, 10, 12, 16)), rng.choice((20, 25, 30, 40, 45, 50, 60)))
+        if rng.chance(1, 2):
+            span = (rng.choice((20, 25, 30, 40)), rng.choice((45, 50, 60)))
+        strict, lax = map(reh_min, span)
+        if rng.chance(6, 7):  # in every verdict alike, so that a gap says nothing
+            low, high = {"pass": (strict + 1, strict + 12), "missing": (lax + 1, strict - 1)}.get(
+                case, (lax, 247)
+            )
+            low, high = (lax - 12, lax - 1) if "ReH" in bad else (low, high)
+            return replace(lot, missing="t", span=span, ReH=rng.between(low, high))
+        if case == "pass" or (case == "fail" and rng.chance(1, 2)):
+            return lot
+        return replace(lot, missing=rng.choice([e for e in self.known[1:] if e not in bad]))
 
     def solve(self, record: Lot) -> Answer:
         if failing(record, self.known):
             return "fail"
-        needed = record.missing and not (record.missing == "t" and record.ReH >= reh_min(0))
+        needed = record.missing and not (record.missing == "t" and record.ReH >= reh_min(record.span[0]))
         return INSUFFICIENT if needed else "pass"
 
     def check(self, record: Lot) -> Answer:
         # put extreme values into the gap and see whether the verdict moves
         filled = replace(record, missing="")
         if record.missing:
-            extremes: dict[str, tuple[Any, Any]] = {"t": (8, 60), "Mn": (Decimal("0.4"), Decimal(2)), "S": (Decimal("0.01"), Decimal("0.1")), "ReH": (150, 300), "Rm": (300, 420)}  # fmt: skip
+            extremes: dict[str, tuple[Any, Any]] = {"t": record.span, "Mn": (Decimal("0.4"), Decimal(2)), "S": (Decimal("0.01"), Decimal("0.1")), "ReH": (150, 300), "Rm": (300, 420)}  # fmt: skip
             pair = [replace(filled, **{record.missing: value}) for value in extremes[record.missing]]
         else:
             pair = [filled]
@@ -225,11 +241,22 @@ class GapInRecord(Letter[Lot]):
 
     def fields(self, record: Lot, lang: Lang) -> Mapping[str, object]:
         values = {e: getattr(record, e) for e in self.known}
-        return {**values, "limits": editions(record.old_first), "S_max": CHEM["S"]}
+        least, most = record.span
+        return {
+            **values,
+            "least": least,
+            "most": most,
+            "limits": editions(record.old_first),
+            "S_max": CHEM["S"],
+        }
 
     def render(self, sheet: Sheet) -> Segments:
         record: Lot = sheet.item.record
         size = "{=板厚}{t} mm" if sheet.lang == "zh" else "{=thickness} {t} mm"
+        if record.missing == "t":
+            size = "{=板厚}字迹不清、在{least}{=～}{most} mm之间"
+            if sheet.lang == "en":
+                size = "{=thickness} blurred, somewhere {=from} {least} {=to} {most} mm"
         words = {
             "t": size,
             "Mn": "{=Mn} {Mn} %",
@@ -238,7 +265,7 @@ class GapInRecord(Letter[Lot]):
             "Rm": "{=Rm} {Rm} MPa",
         }
         turn = record.Rm % 5
-        order = [e for e in (*self.known[turn:], *self.known[:turn]) if e != record.missing]
+        order = [e for e in (*self.known[turn:], *self.known[:turn]) if e == "t" or e != record.missing]
         entries = ("，" if sheet.lang == "zh" else ", ").join(words[e] for e in order)
         surfaces = self.zh if sheet.lang == "zh" else self.en
         surface = surfaces[sheet.surface % len(surfaces)].replace("{entries}", entries)

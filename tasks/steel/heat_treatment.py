@@ -44,11 +44,12 @@ class TemperingParameter(Number[Hold]):
     """P of one tempering hold."""
 
     name = "tempering_parameter"
+    title = Text("计算回火参数P", "Compute the tempering parameter")
     places = 0
     tolerance = within("5")
     zh = (
-        "一炉调质件{=回火}时按{celsius} {=℃}、{time}{=保温}{correction}。工艺员用{=回火参数}比较不同炉次：{formula}，本钢种{=C}取{c}。请算出这一炉的{=P}，按{=GB/T 8170-2008}{=修约到整数}。",
-        "热处理车间的工艺卡写着：{=回火参数}{formula}，{=C}={c}。某炉实际{=回火温度}{celsius} {=℃}，{=保温}{time}{correction}。请问这一炉的{=P}是多少？按{=GB/T 8170-2008}{=修约到整数}。",
+        "一炉调质件{=回火}，炉温{celsius} {=℃}、{=保温}{time}{correction}。工艺员用{=回火参数}比较不同炉次：{formula}，本钢种{=C}取{c}。请算出这一炉的{=P}，按{=GB/T 8170-2008}{=修约到整数}。",
+        "热处理车间的工艺卡写着：{=回火参数}{formula}，{=C}={c}。某炉{=回火温度}{celsius} {=℃}，{=保温}{time}{correction}。请问这一炉的{=P}是多少？按{=GB/T 8170-2008}{=修约到整数}。",
     )
     en = (
         "A furnace load of quenched parts was {=tempered} at {celsius} {=°C} and {=held} for {time}{correction}. Loads are compared by the {=tempering parameter}: {formula}; for this steel {=C} is {c}. Compute {=P}, {=rounded to a whole number by GB/T 8170-2008}.",
@@ -90,8 +91,9 @@ class ParameterWindow(Json[Windowed]):
     """P, and whether it lies in the window of the process card."""
 
     name = "parameter_window"
+    title = Text("判定回火参数是否合格", "Judge a tempered load")
     cases = tuple(VERDICT)
-    critical = "accepts a load tempered outside its window"
+    critical = Text("回火参数超出范围的炉次被判为合格", "accepts a load tempered outside its window")
     schema = {
         "p": Field(Text("P", "P"), "number", Text("取整数", "whole number"), tolerance=within("5")),
         "verdict": Field(Text("结论", "verdict"), "choice", terms=VERDICT),
@@ -153,14 +155,15 @@ class EquivalentTime(Number[Change]):
     """The hold at another temperature that gives the same P."""
 
     name = "equivalent_time"
+    title = Text("换算等效保温时间", "Convert the holding time")
     cases = ("cooler", "hotter")
-    critical = "sets a hold over 10 % too short"
+    critical = Text("保温时间短了10%以上", "sets a hold over 10 % too short")
     unit = "h"
     places = 2
     tolerance = within_share("0.01")
     zh = (
         "车间的原工艺是{=回火}{celsius} {=℃}、{=保温}{time}{correction}。现在炉温改为{other} {=℃}，要求{=回火参数P不变}：{formula}，{=C}取{c}。请算出需要的{=保温时间}（{=h}），按{=GB/T 8170-2008}{=修约到0.01 h}。",
-        "试样是在{celsius} {=℃}{=回火}{time}的{correction}，产品炉却只能开到{other} {=℃}。若按{formula}（{=C}={c}）保持{=P相等}，请问产品要{=保温}多少{=h}？按{=GB/T 8170-2008}{=修约到0.01 h}。",
+        "试样是在{celsius} {=℃}{=回火}{time}的{correction}，产品炉的炉温定为{other} {=℃}。若按{formula}（{=C}={c}）保持{=P相等}，请问产品要{=保温}多少{=h}？按{=GB/T 8170-2008}{=修约到0.01 h}。",
     )
     en = (
         "The present process {=tempers} at {celsius} {=°C} with a {=hold} of {time}{correction}. The furnace will now run at {other} {=°C} and the {=tempering parameter P must stay the same}: {formula}, {=C} = {c}. Compute the {=hold} needed, {=in h}, {=rounded to 0.01 h by GB/T 8170-2008}.",
@@ -170,7 +173,7 @@ class EquivalentTime(Number[Change]):
     def draw(self, rng: Rng, level: int, case: str) -> Change:
         cooler = case == "cooler"
         hold = draw_hold(rng, level, (60, 240) if cooler else (240, 600))
-        return Change(hold, celsius=hold.actual + (-rng.between(8, 35) if cooler else rng.between(5, 20)))
+        return Change(hold, celsius=hold.actual + (-rng.between(8, 25) if cooler else rng.between(5, 20)))
 
     def solve(self, record: Change) -> Answer:
         return rounded(equivalent_hours(record), 2)
@@ -209,8 +212,9 @@ class EquivalentTemperature(Number[Change]):
     """The temperature that gives the same P in another time."""
 
     name = "equivalent_temperature"
+    title = Text("换算等效回火温度", "Convert the tempering temperature")
     cases = ("shorter", "longer")
-    critical = "sets a temperature more than 10 °C too high"
+    critical = Text("回火温度定高了10 ℃以上", "sets a temperature more than 10 °C too high")
     unit = Text("℃", "°C")
     places = 0
     tolerance = within("1")
@@ -225,7 +229,8 @@ class EquivalentTemperature(Number[Change]):
 
     def draw(self, rng: Rng, level: int, case: str) -> Change:
         shorter = case == "shorter"
-        hold = draw_hold(rng, level, (240, 480) if shorter else (60, 150))
+        # hot enough as it is: what a shorter hold asks for stays below 700 °C
+        hold = draw_hold(rng, level, (240, 480), 650) if shorter else draw_hold(rng, level, (60, 150))
         return Change(hold, minutes=30 * (rng.between(2, 6) if shorter else rng.between(7, 16)))
 
     def solve(self, record: Change) -> Answer:

@@ -49,8 +49,9 @@ class WrongInvoiceLines(Labels[Invoice]):
     """Which lines of an invoice are not the theoretical mass."""
 
     name = "wrong_invoice_lines"
+    title = Text("找出发票上质量算错的行", "Find the wrong invoice lines")
     cases = SUBSETS
-    critical = "lets a wrong line of the invoice stand"
+    critical = Text("发票上算错的行被放过", "lets a wrong line of the invoice stand")
     terms = LINES
     zh = (
         "第{serial}号发票按{=理论质量}开具：{rows}{rule}。核对员允许的差值为0.1 %以内。请找出{=质量算错}的行。",
@@ -102,7 +103,7 @@ class WrongInvoiceLines(Labels[Invoice]):
 # --- or abstain ------------------------------------------------------------------------------------
 
 SIZE = ("t", "width", "length", "n")
-IDLE = ("grade", "price", "truck", "heat")
+IDLE = ("grade", "price", "bay", "heat")
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,8 +124,9 @@ class MassOrAbstain(Letter[Note]):
     """The theoretical mass of a lot among the values that usual slips give, or 信息不足."""
 
     name = "mass_or_abstain"
+    title = Text("选理论质量或判信息不足", "Theoretical mass, or abstain")
     cases = PLACES
-    critical = "names a mass although a datum for it is missing"
+    critical = Text("缺数据仍报出质量", "names a mass although a datum for it is missing")
     unit = "t"
     zh = (
         "第{serial}号码单：{entries}。{rule}。这批钢板的{=理论质量}合计是多少（{=修约到0.001 t}，{=GB/T 8170-2008}）？码单没有的尺寸或数量{=不得假定}，不够算就选{=信息不足}。",
@@ -184,7 +186,7 @@ class MassOrAbstain(Letter[Note]):
 
 def entries(record: Note) -> dict[str, Text]:
     """Every entry that a note may show, in words."""
-    p, (grade, price, truck, heat) = record.plates, record.idle
+    p, (grade, price, bay, heat) = record.plates, record.idle
     area = Decimal(p.width * p.length) / 10**6
     return {
         "t": Text(f"厚{p.t} mm", f"thickness {p.t} mm"),
@@ -194,6 +196,6 @@ def entries(record: Note) -> dict[str, Text]:
         "n": Text(f"{p.n}张", f"{p.n} plates"),
         "grade": Text(f"牌号{grade}", f"grade {grade}"),
         "price": Text(f"单价{price}元/t", f"price {price} yuan/t"),
-        "truck": Text(f"{truck}号车装运", f"on truck {truck}"),
+        "bay": Text(f"存{bay}号库位", f"stored in bay {bay}"),
         "heat": Text(f"炉号{heat}", f"heat {heat}"),
     }

@@ -10,6 +10,7 @@ from harness.knowledge import Question, Signed, signed
 
 class Questions(Signed):
     name = "questions"
+    title = Text("钢铁专业知识选择题", "Steelmaking knowledge questions")
     package = __package__
 
 

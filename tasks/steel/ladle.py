@@ -53,18 +53,19 @@ class LadleAddition(Number[Addition]):
     """How many kilograms of ferro-alloy bring the heat to its target."""
 
     name = "ladle_addition"
+    title = Text("计算钢包合金加入量", "Compute a ladle addition")
     cases = ("Mn", "Si", "Cr")
-    critical = "charges over 10 % more alloy than needed"
+    critical = Text("合金多加了10%以上", "charges over 10 % more alloy than needed")
     unit = "kg"
     places = 0
     tolerance = within_share("0.005")
     zh = (
-        "一炉{=钢水}重{steel} t，炉前取样{=残余}{element}为{residual} %，{=目标}{element}为{target} %。准备往钢包里加{alloy}（{=含}{element} {content} %），{recovered}。{aside}计算公式：{formula}。请算出还需要的{alloy}{=加入量}。",
-        "合金库送来的{alloy}{=含}{element} {content} %，{recovered}。现要把钢包里{steel} t{=钢水}的{element}由取样{=残余}{residual} %调到{=目标}{target} %。{aside}请合金工按{formula}计算，应加{alloy}多少{=kg}？",
+        "一炉{=钢水}重{steel} t，炉前取样{=残余}{element}为{residual} %，{=目标}{element}为{target} %。准备往钢包里加{alloy}（{=含}{element} {content} %），{recovered}。{aside}计算公式：{formula}。请算出还需要的{alloy}{=加入量}，按{=GB/T 8170-2008}修约到1 kg。",
+        "合金库送来的{alloy}{=含}{element} {content} %，{recovered}。现要把钢包里{steel} t{=钢水}的{element}由取样{=残余}{residual} %调到{=目标}{target} %。{aside}请合金工按{formula}计算，应加{alloy}多少{=kg}？按{=GB/T 8170-2008}修约到1 kg。",
     )
     en = (
-        "A {=heat} weighs {steel} t. The sample shows a {=residual} {element} of {residual} % and the {=target} {element} is {target} %. The melter will use {alloy} ({=containing} {content} % {element}); {recovered}. {aside}Use {formula}. How much {alloy} must be {=added}?",
-        "The {alloy} in store {=contains} {content} % {element}; {recovered}. In {steel} t of {=liquid steel} the {element} has to rise from a sampled {=residual} of {residual} % to the {=target} of {target} %. {aside}Work with {formula} and give the {=addition} of {alloy}.",
+        "A {=heat} weighs {steel} t. The sample shows a {=residual} {element} of {residual} % and the {=target} {element} is {target} %. The melter will use {alloy} ({=containing} {content} % {element}); {recovered}. {aside}Use {formula}. How much {alloy} must be {=added}, rounded to 1 kg by {=GB/T 8170-2008}?",
+        "The {alloy} in store {=contains} {content} % {element}; {recovered}. In {steel} t of {=liquid steel} the {element} has to rise from a sampled {=residual} of {residual} % to the {=target} of {target} %. {aside}Work with {formula} and give the {=addition} of {alloy}, rounded to 1 kg by {=GB/T 8170-2008}.",
     )
 
     def draw(self, rng: Rng, level: int, case: str) -> Addition:

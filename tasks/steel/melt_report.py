@@ -47,11 +47,12 @@ class ReportError(Letter[Reported]):
     """Which one mistake explains the figure in the report?"""
 
     name = "report_error"
+    title = Text("查出炉次报表的差错", "Find the report's mistake")
     cases = tuple(CAUSES)
     terms = CAUSES
     zh = (
         "复核发现炉次报表上的{=钢铁料消耗}{figure} {=kg/t}是错的，而且{=只错了一处}。规定：{rule}。原始记录：{=铁水}{iron} t，{=废钢}{scrap} t，{rest}。数值均按{=GB/T 8170-2008}{=修约到0.1 kg/t}。请查出错在哪里。",
-        "统计员把某一炉的{=钢铁料消耗}报成了{figure} {=kg/t}。请对照原始记录{=铁水}{iron} t，{=废钢}{scrap} t，{rest}，按规定（{rule}；按{=GB/T 8170-2008}{=修约到0.1 kg/t}）找出{=唯一的一处}差错。",
+        "统计员把某一炉的{=钢铁料消耗}报成了{figure} {=kg/t}。请对照原始记录（{=铁水}{iron} t，{=废钢}{scrap} t，{rest}），按规定（{rule}；按{=GB/T 8170-2008}{=修约到0.1 kg/t}）找出{=唯一的一处}差错。",
     )
     en = (
         "A check showed that the {=metallic charge consumption} of {figure} {=kg/t} in a heat report is wrong, by {=one mistake only}. Definitions: {rule}. Records: {iron} t of {=hot metal}, {scrap} t of {=scrap}, {rest}. Values are {=rounded to 0.1 kg/t by GB/T 8170-2008}. Find the mistake.",
@@ -146,8 +147,9 @@ class RatioOrAbstain(Letter[Sheet]):
     """The hot-metal ratio among the values that usual slips give, or 信息不足."""
 
     name = "ratio_or_abstain"
+    title = Text("选铁钢比或判信息不足", "Hot-metal ratio, or abstain")
     cases = PLACES
-    critical = "gives a figure although an entry it needs is missing"
+    critical = Text("缺数据仍报出铁钢比", "gives a figure although an entry it needs is missing")
     zh = (
         "{furnace}{=号}转炉的炉次记录上有这些数：{entries}。车间规定：{rule}；记录里没有的量{=不得估计}，缺了必需的数就选{=信息不足}。请选出这一炉的{=铁钢比}，按{=GB/T 8170-2008}{=修约到0.001}。",
         "请根据{furnace}{=号}转炉某一炉的记录判断{=铁钢比}是下面哪一个（按{=GB/T 8170-2008}{=修约到0.001}）。{rule}。记录：{entries}。{=没有记录的量不得自行补上}，所需的数不全时请选{=信息不足}。",

@@ -44,6 +44,7 @@ class ChargeConsumption(Number[Charge]):
     """Kilograms of metallic charge for a tonne of good cast steel."""
 
     name = "charge_consumption"
+    title = Text("计算钢铁料消耗", "Compute the metallic charge consumption")
     unit = "kg/t"
     places = 1
     tolerance = within("0.2")
@@ -93,8 +94,9 @@ class HeatReport(Json[JudgedHeat]):
     """Consumption, hot-metal ratio, and whether the heat kept its quota."""
 
     name = "heat_report"
+    title = Text("填炉次报表并判超定额", "Report a heat against quota")
     cases = ("within", "over")
-    critical = "calls a heat over its quota within it"
+    critical = Text("超定额的炉次被判为未超", "calls a heat over its quota within it")
     schema = {
         "consumption": Field(
             Text("钢铁料消耗", "consumption"),
@@ -176,7 +178,10 @@ class ScrapCharge(Number[Plan]):
     """How much scrap the quota leaves room for."""
 
     name = "scrap_charge"
-    critical = "orders over 10 % more scrap than the quota leaves room for"
+    title = Text("反算废钢配入量", "Work back the scrap charge")
+    critical = Text(
+        "废钢比定额允许的多配10%以上", "orders over 10 % more scrap than the quota leaves room for"
+    )
     unit = "t"
     places = 1
     tolerance = within("0.1")

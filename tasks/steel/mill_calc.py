@@ -58,16 +58,17 @@ class PassReduction(Letter[Schedule]):
     """Percentage reduction of one pass or of all, against the values that usual slips give."""
 
     name = "pass_reduction"
+    title = Text("选出轧制压下率", "Pick the rolling reduction")
     cases = ("pass", "total")
     unit = "%"
     places = 1
     zh = (
-        "一块坯料{=厚}{h0} mm，{width}在可逆轧机上轧三道，{given}。{=压下率=（入口厚度−出口厚度）÷入口厚度×100 %}。请从下列选项中选出{asked}。",
-        "轧制规程如下：{=入口}坯厚{h0} mm，{width}共轧三道，{given}。已知{=压下率是压下量与入口厚度之比}，请问{asked}是下列哪一个？",
+        "一块坯料{=厚}{h0} mm，{width}在可逆轧机上轧三道，{given}。{=压下率=（入口厚度−出口厚度）÷入口厚度×100 %}。请从下列选项中选出{asked}（按{=GB/T 8170-2008}修约到0.1 %）。",
+        "轧制规程如下：{=入口}坯厚{h0} mm，{width}共轧三道，{given}。已知{=压下率是压下量与入口厚度之比}，请问{asked}是下列哪一个（按{=GB/T 8170-2008}修约到0.1 %）？",
     )
     en = (
-        "A slab with a {=thickness} of {h0} mm is rolled in three passes on a reversing mill; {width}{given}. {=Reduction = (entry thickness - exit thickness) / entry thickness × 100 %}. Choose {asked}.",
-        "Rolling schedule: the {=entering} slab is {h0} mm thick; in three passes {width}{given}. The {=reduction is the draught as a share of the entry thickness}. Which value is {asked}?",
+        "A slab with a {=thickness} of {h0} mm is rolled in three passes on a reversing mill; {width}{given}. {=Reduction = (entry thickness - exit thickness) / entry thickness × 100 %}. Choose {asked}, rounded to 0.1 % by {=GB/T 8170-2008}.",
+        "Rolling schedule: the {=entering} slab is {h0} mm thick; in three passes {width}{given}. The {=reduction is the draught as a share of the entry thickness}. Which value is {asked}, rounded to 0.1 % by {=GB/T 8170-2008}?",
     )
 
     def draw(self, rng: Rng, level: int, case: str) -> Schedule:
@@ -168,6 +169,7 @@ class SlagBasicity(Json[Slag]):
     """R2 and R3 by printed definitions, and the lime that brings R2 to its target."""
 
     name = "slag_basicity"
+    title = Text("算炉渣碱度和石灰用量", "Compute basicity and lime needed")
     cases = ("short", "enough")
     schema = {
         "r2": Field(
@@ -188,12 +190,12 @@ class SlagBasicity(Json[Slag]):
         ),
     }
     zh = (
-        "化验室报来的高炉渣成分（质量分数，{=%}）：{=CaO} {CaO}，{=SiO2} {SiO2}，{=MgO} {MgO}，{=Al2O3} {Al2O3}。计算规定：{rules}。{wish}请填写炉渣碱度计算表。",
-        "请根据{rules}，替值班工长整理这份高炉炉渣的化验结果（质量分数，{=%}）：{=SiO2} {SiO2}，{=CaO} {CaO}，{=Al2O3} {Al2O3}，{=MgO} {MgO}。{wish}",
+        "化验室报来的高炉渣成分（质量分数，{=%}）：{=CaO} {CaO}，{=SiO2} {SiO2}，{=MgO} {MgO}，{=Al2O3} {Al2O3}。计算规定：{rules}。{wish}请填写炉渣碱度计算表，结果按{=GB/T 8170-2008}修约。",
+        "请根据{rules}，替值班工长整理这份高炉炉渣的化验结果（质量分数，{=%}）：{=SiO2} {SiO2}，{=CaO} {CaO}，{=Al2O3} {Al2O3}，{=MgO} {MgO}。{wish}结果按{=GB/T 8170-2008}修约。",
     )
     en = (
-        "Blast-furnace slag analysis (mass fraction, {=%}): {=CaO} {CaO}, {=SiO2} {SiO2}, {=MgO} {MgO}, {=Al2O3} {Al2O3}. By definition {rules}. {wish}Fill in the basicity sheet.",
-        "For the shift foreman, work out this blast-furnace slag analysis (mass fraction, {=%}) by {rules}: {=SiO2} {SiO2}, {=CaO} {CaO}, {=Al2O3} {Al2O3}, {=MgO} {MgO}. {wish}",
+        "Blast-furnace slag analysis (mass fraction, {=%}): {=CaO} {CaO}, {=SiO2} {SiO2}, {=MgO} {MgO}, {=Al2O3} {Al2O3}. By definition {rules}. {wish}Fill in the basicity sheet, rounding by {=GB/T 8170-2008}.",
+        "For the shift foreman, work out this blast-furnace slag analysis (mass fraction, {=%}) by {rules}: {=SiO2} {SiO2}, {=CaO} {CaO}, {=Al2O3} {Al2O3}, {=MgO} {MgO}. {wish}Round the results by {=GB/T 8170-2008}.",
     )
 
     def draw(self, rng: Rng, level: int, case: str) -> Slag:
@@ -220,10 +222,9 @@ class SlagBasicity(Json[Slag]):
         return {"r2": rounded(r2, 2), "r3": rounded(r3, 2), "lime": need}
 
     def check(self, record: Slag) -> Answer:
-        # in kilograms of each oxide, and the correction as a distance in R2
-        kg = {
-            oxide: exact(getattr(record, oxide)) * slag_kg(record) / 100 for oxide in ("CaO", "MgO", "SiO2")
-        }
+        # in kilograms of each oxide, and the correction as a distance in R2; a hundredth of a tonne is 10 kg
+        per_cent = exact(record.iron) * record.rate / 100 if record.level == 3 else Fraction(10 * record.iron)
+        kg = {oxide: exact(getattr(record, oxide)) * per_cent for oxide in ("CaO", "MgO", "SiO2")}
         r2 = kg["CaO"] / kg["SiO2"]
         need: Decimal | None = None
         if record.target is not None:

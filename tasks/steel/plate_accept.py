@@ -37,10 +37,14 @@ class AcceptanceVerdict(Letter[Case]):
     """Acceptable, not acceptable, or not to be judged without the depth."""
 
     name = "acceptance_verdict"
+    title = Text("按验收表判定缺陷", "Judge a defect for acceptance")
     cases = ("pass", "fail", "missing")
     options = 3
     terms = VERDICT
-    critical = "passes a plate that the table rejects, or judges one whose depth it takes to know"
+    critical = Text(
+        "该拒收的判为合格，或要看深度而没测的仍下结论",
+        "passes a plate that the table rejects, or judges one whose depth it takes to know",
+    )
     zh = (
         "厂内验收表（只看缺陷种类和深度，等于限值为合格）：{table}厚{t} mm的钢板上有一处{defect}，{length}，{depth}。表中要看深度而深度{=没有测}的，答{=信息不足}。这处缺陷怎样判？",
         "质检员要判一处{defect}：板厚{t} mm，{length}，{depth}。依据下面的厂内验收表，深度等于限值算合格。{table}{=需要深度才能判}而没有深度的，选{=信息不足}；不需要深度的照常判。",
@@ -130,8 +134,9 @@ class DeepestGrind(Number[Room]):
     """How much more may be ground off before the plate can no longer be released, or no longer be welded."""
 
     name = "deepest_grind"
+    title = Text("反算还能修磨多深", "How much more may be ground")
     cases = ("release", "weld")
-    critical = "allows grinding deeper than the rule bears"
+    critical = Text("允许的修磨深度超出规定", "allows grinding deeper than the rule bears")
     unit = "mm"
     places = 2
     tolerance = within("0.005")

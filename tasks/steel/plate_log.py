@@ -46,8 +46,9 @@ class DefectLog(Labels[Walk]):
     """Which defects are on the plate."""
 
     name = "defect_log"
+    title = Text("列出板上的全部缺陷", "List the defects present")
     cases = ("none", "one", "two", "three")
-    critical = "overlooks a crack"
+    critical = Text("漏报裂纹", "overlooks a crack")
     terms = DEFECTS
     zh = (
         "一张厚{t} mm钢板的巡检记录：{log}。请对照下表给看到的缺陷定名，写出板上{=实际存在}的全部缺陷；{=没有看到}的不算。{glossary}",
@@ -112,8 +113,11 @@ class InspectionEntry(Json[Finding]):
     """The finding as an entry of the defect register, with nulls kept."""
 
     name = "inspection_entry"
+    title = Text("口述记录登入缺陷台账", "Enter a defect in the register")
     cases = ("whole", "no_depth", "no_length")
-    critical = "enters a size that nobody measured"
+    critical = Text("没有测量的尺寸被填上数", "enters a size that nobody measured")
+    #: The dictated words say both; what has to be told apart is what was not measured.
+    worded = ("defect", "side")
     schema = {
         "defect": Field(Text("缺陷", "defect"), "choice", terms=DEFECTS),
         "side": Field(Text("表面", "face"), "choice", terms=SIDE),

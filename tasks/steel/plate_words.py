@@ -24,8 +24,8 @@ DEFECT_MEANINGS = {
 SIGNS = {
     "flap": (
         Text("舌状薄皮鼓起", "a tongue of skin stands up"),
-        Text("鱼鳞样的铁皮浮起", "a leaf of skin has risen"),
-        Text("一层铁皮可挑开", "a skin can be lifted with a blade"),
+        Text("鱼鳞样的金属片浮起", "a leaf of metal has risen"),
+        Text("一层金属皮可挑开", "a metal skin lifts with a blade"),
     ),
     "rooted": (
         Text("根部仍与基体相连", "its root holds to the plate"),

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from math import ceil
+from math import ceil, sqrt
 
 from harness.kit import (
     Answer,
@@ -82,6 +82,11 @@ class Pull:
     """MPa that the works asks for above the limit."""
 
 
+def gauge(pull: Pull) -> int:
+    """Original gauge length in mm of a proportional specimen, 5.65 times the root of its section, in fives."""
+    return 5 * round(1.13 * sqrt(pull.t * pull.b))
+
+
 def draw_pull(rng: Rng, level: int, what: str) -> Pull:
     t, b = rng.between(6, 40), rng.choice((20, 25, 30, 40))
     if level == 1:
@@ -95,8 +100,9 @@ class StrengthMargin(Number[Pull]):
     """How far the strength lies above its lower limit; negative below it."""
 
     name = "strength_margin"
+    title = Text("计算强度余量", "Compute the strength margin")
     cases = ("Rm", "ReH")
-    critical = "calls a strength below the limit sufficient"
+    critical = Text("强度不足却算成达标", "calls a strength below the limit sufficient")
     unit = "MPa"
     places = 0
     tolerance = within("1")
@@ -148,8 +154,7 @@ class StrengthMargin(Number[Pull]):
         )
         idle = Text("", "")
         if record.level == 3:
-            gauge = 5 * record.t + 40
-            idle = Text(f"原始标距{gauge} mm，", f" (original gauge length {gauge} mm)")
+            idle = Text(f"原始标距{gauge(record)} mm，", f" (original gauge length {gauge(record)} mm)")
         return {
             "t": record.t, "b": record.b, "force": record.force, "strength": record.strength, "idle": idle,
             "asked": ASKED[record.what], "force_name": force_name, "limits": editions(record.old_first),
@@ -168,8 +173,9 @@ class LeastForce(Number[Pull]):
     """The force at which a specimen just reaches the lower limit, or the works' own limit above it."""
 
     name = "least_force"
+    title = Text("反算拉伸最小力值", "Work back the least force")
     cases = ("Rm", "ReH")
-    critical = "names a force that does not reach the limit"
+    critical = Text("给出的力值达不到下限", "names a force that does not reach the limit")
     unit = "kN"
     places = 1
     tolerance = within("0.05")
@@ -219,8 +225,8 @@ class LeastForce(Number[Pull]):
             )
         if record.level > 1:  # an idle number
             wish = Text(
-                f"试样原始标距为{5 * record.t + 40} mm。{wish.zh}",
-                f"The original gauge length is {5 * record.t + 40} mm. {wish.en}",
+                f"试样原始标距为{gauge(record)} mm。{wish.zh}",
+                f"The original gauge length is {gauge(record)} mm. {wish.en}",
             )
         force = Text(f"最大力{symbol}" if what == "Rm" else f"上屈服力{symbol}", symbol)
         formula = Text(f"{what}={symbol}/（厚×宽）", f"{what} = {symbol} / (thickness × width)")

@@ -19,83 +19,101 @@ BREACHES = {
     "over": Text("屈标比", "yield over nominal"),
     "ratio": Text("强屈比", "strength ratio"),
 }
+PI = Decimal("3.1416")  # the value the item tells everybody to use
 SEISMIC_WORDS = Text(
-    "强屈比Rm/ReL≥1.25，屈标比ReL/400≤1.30（两个比值先按GB/T 8170-2008修约到0.01），最大力总延伸率Agt≥9.0 %（GB/T 1499.2-2018，HRB400E）",
-    "strength ratio Rm/ReL ≥ 1.25, yield over nominal ReL/400 ≤ 1.30 (both ratios rounded to 0.01 to GB/T 8170-2008), elongation at maximum force Agt ≥ 9.0 % (GB/T 1499.2-2018, HRB400E)",
+    "强屈比Rm/ReL≥1.25，屈标比ReL/400≤1.30（两个比值先按GB/T 8170-2008修约到0.01，此前不修约），最大力总延伸率Agt≥9.0 %（GB/T 1499.2-2018，HRB400E）",
+    "strength ratio Rm/ReL ≥ 1.25, yield over nominal ReL/400 ≤ 1.30 (both ratios rounded to 0.01 to GB/T 8170-2008, nothing before them), elongation at maximum force Agt ≥ 9.0 % (GB/T 1499.2-2018, HRB400E)",
+)
+HOW = Text(
+    f"ReL=FeL÷S，Rm=Fm÷S（FeL、Fm为下屈服力和最大力），S=π÷4×d²（π取{PI}），Agt=最大力时标距的伸长÷原标距×100 %",
+    f"ReL = FeL / S, Rm = Fm / S (FeL, Fm: lower yield force and maximum force), S = π/4 × d² (π = {PI}), Agt = extension of the gauge length at maximum force / original gauge length × 100 %",
 )
 
 
 @dataclass(frozen=True, slots=True)
-class Strength:
-    """Measured strengths in MPa and Agt in per cent."""
+class Pulled:
+    """A bar of nominal diameter `d` in mm: forces at yield and at most in kN, gauge length and its extension in mm."""
 
     d: int
-    ReL: int
-    Rm: int
-    Agt: Decimal
+    FeL: Decimal
+    Fm: Decimal
+    gauge: int
+    longer: Decimal
     level: int
 
 
-class SeismicBar(Labels[Strength]):
-    """Every seismic requirement that a bar breaks."""
+class SeismicBar(Labels[Pulled]):
+    """Every seismic requirement that a bar breaks, from the readings of the tensile machine."""
 
     name = "seismic_bar"
+    title = Text("找出不满足的抗震指标", "Find the seismic requirements broken")
     cases = ("none", "agt", "over", "ratio", "agt+over", "agt+ratio", "over+ratio", "agt+over+ratio")
-    critical = "overlooks a seismic requirement that the bar breaks"
+    critical = Text("漏报不满足的抗震指标", "overlooks a seismic requirement that the bar breaks")
     terms = BREACHES
     zh = (
-        "某工程抗震结构用{=公称直径}{d}{= mm的HRB400E}钢筋，拉伸结果：{=ReL=}{ReL}{= MPa，Rm=}{Rm}{= MPa，Agt=}{Agt}{= %}{idle}。要求：{rule}。请逐项核对后指出{=哪些要求不满足}。",
-        "监理复核一根{=HRB400E}钢筋（{=公称直径}{d}{= mm}）的抗震指标，实测{=Agt=}{Agt}{= %，Rm=}{Rm}{= MPa，ReL=}{ReL}{= MPa}{idle}。规定为{rule}。请列出{=不合格}的指标。",
+        "某工程抗震结构用{=公称直径}{d}{= mm的HRB400E}钢筋，拉伸记录：{=下屈服力FeL=}{FeL}{= kN，最大力Fm=}{Fm}{= kN}，{gauge}{idle}。{how}。要求：{rule}。请逐项核对后指出{=哪些要求不满足}。",
+        "监理复核一根{=HRB400E}钢筋（{=公称直径}{d}{= mm}）的抗震指标，试验机打印：{gauge}，{=Fm=}{Fm}{= kN，FeL=}{FeL}{= kN}{idle}。规定为{rule}；{how}。请列出{=不合格}的指标。",
     )
     en = (
-        "An {=HRB400E} bar of {=nominal diameter} {d}{= mm} for a seismic structure gave {=ReL} {ReL}{= MPa, Rm} {Rm}{= MPa, Agt} {Agt}{= %}{idle}. Requirements: {rule}. Say {=which of them it does not meet}.",
-        "A supervisor reviews the seismic values of an {=HRB400E} bar ({=nominal diameter} {d}{= mm}): {=Agt} {Agt}{= %, Rm} {Rm}{= MPa, ReL} {ReL}{= MPa}{idle}. The rules are {rule}. List every requirement that is {=broken}.",
+        "An {=HRB400E} bar of {=nominal diameter} {d}{= mm} for a seismic structure was pulled: {=lower yield force FeL} {FeL}{= kN, maximum force Fm} {Fm}{= kN}, {gauge}{idle}. {how}. Requirements: {rule}. Say {=which of them it does not meet}.",
+        "A supervisor reviews the seismic values of an {=HRB400E} bar ({=nominal diameter} {d}{= mm}). The machine printed: {gauge}, {=Fm} {Fm}{= kN, FeL} {FeL}{= kN}{idle}. The rules are {rule}; {how}. List every requirement that is {=broken}.",
     )
 
-    def draw(self, rng: Rng, level: int, case: str) -> Strength:
-        yield_ = rng.between(530, 560) if "over" in case else rng.between(410, 508)
+    def draw(self, rng: Rng, level: int, case: str) -> Pulled:
+        d = rng.choice(tuple(SIZES))
+        stress = rng.between(530, 560) if "over" in case else rng.between(410, 508)
         ratio = rng.between(112, 121) if "ratio" in case else rng.between(129, 140)
-        agt = rng.decimal("6.0", "8.5", "0.1") if "agt" in case else rng.decimal("9.5", "15.0", "0.1")
-        return Strength(rng.choice(tuple(SIZES)), yield_, yield_ * ratio // 100, agt, level)
+        agt = rng.between(70, 86) if "agt" in case else rng.between(94, 115)
+        yield_force = rounded(stress * area(d) / 1000, 2 if d < 20 else 1)
+        most = rounded(exact(yield_force) * Fraction(ratio, 100), 2 if d < 20 else 1)
+        gauge = 10 * rng.between(10, 20)
+        return Pulled(d, yield_force, most, gauge, rounded(Fraction(gauge * agt, 1000), 1), level)
 
-    def solve(self, record: Strength) -> Answer:
-        ratio = rounded(Fraction(record.Rm, record.ReL), 2)
-        over = rounded(Fraction(record.ReL, NOMINAL), 2)
+    def solve(self, record: Pulled) -> Answer:
+        ratio = rounded(exact(record.Fm) / exact(record.FeL), 2)
+        over = rounded(exact(record.FeL) * 1000 / area(record.d) / NOMINAL, 2)
         broken = {
-            "agt": record.Agt < SEISMIC["Agt"],
+            "agt": exact(record.longer) / record.gauge * 100 < SEISMIC["Agt"],
             "over": over > SEISMIC["ReL_over_nominal_max"],
             "ratio": ratio < SEISMIC["Rm_over_ReL_min"],
         }
         return tuple(name for name, bad in broken.items() if bad)
 
-    def check(self, record: Strength) -> Answer:
-        # without a division: 1.25 is five quarters, 1.30 of 400 is 520; the guard bands cover the rounding
-        out = ["agt"] if record.Agt * 10 < 90 else []
-        out += ["over"] if record.ReL > 520 else []
-        return (*out, "ratio") if 4 * record.Rm < 5 * record.ReL else tuple(out)
+    def check(self, record: Pulled) -> Answer:
+        # without a division: each reading against the one that just passes; guard bands cover the rounding
+        section = exact(PI) * record.d * record.d / 4
+        out = ["agt"] if 100 * exact(record.longer) < 9 * record.gauge else []
+        out += ["over"] if 1000 * exact(record.FeL) > 520 * section else []
+        return (*out, "ratio") if 4 * exact(record.Fm) < 5 * exact(record.FeL) else tuple(out)
 
-    def harms(self, answer: Answer, record: Strength) -> bool:
+    def harms(self, answer: Answer, record: Pulled) -> bool:
         gold = self.solve(record)
         return isinstance(answer, tuple) and isinstance(gold, tuple) and not set(gold) <= set(answer)
 
-    def fields(self, record: Strength, lang: Lang) -> Mapping[str, object]:
+    def fields(self, record: Pulled, lang: Lang) -> Mapping[str, object]:
         idle = Text("", "")
         if record.level > 1:
-            idle = Text("，屈服强度标准值为400 MPa", "; the nominal yield strength is 400 MPa")
-        if record.level == 3:
             mass = SIZES[record.d]
-            idle = Text(
-                idle.zh + f"，每米理论质量{mass} kg",
-                idle.en + f" and the theoretical mass {mass} kg per metre",
+            idle = Text(f"，每米理论质量{mass} kg", f", theoretical mass {mass} kg per metre")
+        gauge = Text(
+            f"原标距{record.gauge} mm，最大力时伸长{record.longer} mm",
+            f"original gauge length {record.gauge} mm, extension at maximum force {record.longer} mm",
+        )
+        if record.level == 3:  # the length itself is read
+            long = record.gauge + record.longer
+            gauge = Text(
+                f"原标距{record.gauge} mm，最大力时标距伸长到{long} mm",
+                f"original gauge length {record.gauge} mm, stretched to {long} mm at maximum force",
             )
         return {
-            "d": record.d,
-            "ReL": record.ReL,
-            "Rm": record.Rm,
-            "Agt": record.Agt,
-            "idle": idle,
+            "d": record.d, "FeL": record.FeL, "Fm": record.Fm, "gauge": gauge, "idle": idle, "how": HOW,
             "rule": SEISMIC_WORDS,
-        }
+        }  # fmt: skip
+
+
+def area(d: int) -> Fraction:
+    """Nominal section of a bar in mm²."""
+    return exact(PI) / 4 * d * d
 
 
 # --- does the weighing record suffice --------------------------------------------------------------
@@ -122,8 +140,9 @@ class MissingWeight(Letter[Weighing]):
     """The deviation from a record in which one datum is always missing: sometimes one that matters."""
 
     name = "missing_weight"
+    title = Text("选重量偏差或判信息不足", "Weight deviation, or abstain")
     cases = PLACES
-    critical = "reports a deviation although a datum that it needs is missing"
+    critical = Text("缺数据仍报出重量偏差", "reports a deviation although a datum that it needs is missing")
     zh = (
         "取样记录：{=HRB400E}钢筋{=公称直径}{d}{= mm}，5支试样长度{lengths}，{=连托盘总重}{gross}{= kg}，{rest}。{table}。规定（{=GB/T 1499.2-2018}）：{rule}。这组试样的{=重量偏差}是哪一项？数据不够就选{=信息不足}。",
         "资料员补录一份钢筋称重单（{=HRB400E，公称直径}{d}{= mm}）：{rest}，{=连托盘总重}{gross}{= kg}，5支长度{lengths}。按{=GB/T 1499.2-2018}，{rule}。{table}。请选出{=重量偏差}，凭现有数据算不出来时选{=信息不足}。",
@@ -188,7 +207,7 @@ class MissingWeight(Letter[Weighing]):
         if record.gone == "length":
             lengths[record.short] = unknown[lang]
         rest = {
-            "tray": (Text("托盘重", "tray mass"), f"{Decimal(record.tray) / 1000} kg"),
+            "tray": (Text("托盘重", "tray mass"), f"{Decimal(record.tray) / 1000:.3f} kg"),
             "heat": (Text("炉号", "heat number"), str(record.heat)),
             "core": (Text("实测内径", "measured core diameter"), f"{record.core} mm"),
         }
@@ -197,6 +216,6 @@ class MissingWeight(Letter[Weighing]):
             for name, (word, value) in rest.items()
         ]
         return {
-            "d": lot.d, "gross": Decimal(lot.grams + record.tray) / 1000, "table": table_words(lot), "rule": RULE,
+            "d": lot.d, "gross": (Decimal(lot.grams + record.tray) / 1000).quantize(Decimal("0.001")), "table": table_words(lot), "rule": RULE,
             "lengths": ("、" if lang == "zh" else ", ").join(lengths) + " mm", "rest": ("，" if lang == "zh" else ", ").join(shown),
         }  # fmt: skip

@@ -13,7 +13,7 @@ REBAR = fact(__package__, "steel.rebar_mass")
 #: nominal diameter in mm: theoretical mass in kg/m
 SIZES = {int(d): Decimal(mass) for d, mass in REBAR.data["mass_kg_per_m"].items()}
 RULE = Text(
-    "重量偏差=(实际总质量−总长×每米理论质量)÷(总长×每米理论质量)×100 %，按GB/T 8170-2008只修约一次，到0.1 %",
+    "重量偏差=（实际总质量−总长×每米理论质量）÷（总长×每米理论质量）×100 %，按GB/T 8170-2008只修约一次，到0.1 %",
     "weight deviation = (actual total mass - total length × theoretical mass per metre) / (total length × theoretical mass per metre) × 100 %, rounded once to 0.1 % (GB/T 8170-2008)",
 )
 #: The same where the deviation itself is not asked for and meets the limit unrounded.

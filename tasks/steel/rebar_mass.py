@@ -6,8 +6,9 @@ The 2024 edition is not used anywhere.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import ROUND_HALF_EVEN, Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, Decimal
 from fractions import Fraction
+from math import ceil, floor
 
 from harness.kit import (
     Answer,
@@ -19,7 +20,6 @@ from harness.kit import (
     Task,
     Text,
     exact,
-    rounded,
     within,
     within_share,
 )
@@ -44,9 +44,9 @@ VERDICT = {"pass": Text("合格", "acceptable"), "fail": Text("不合格", "not 
 def said(lot: Lot) -> dict[str, object]:
     """The lot in words: lengths one by one or in all, kilograms or on level 3 grams."""
     listed = "、".join(map(str, lot.lengths)), ", ".join(map(str, lot.lengths))
-    total = Decimal(sum(lot.lengths)) / 1000
+    total = f"{Decimal(sum(lot.lengths)) / 1000:.3f}"
     lengths = Text(f"5支试样总长{total} m", f"five pieces, {total} m in all")
-    mass = Text(f"{Decimal(lot.grams) / 1000} kg", f"{Decimal(lot.grams) / 1000} kg")
+    mass = Text(f"{Decimal(lot.grams) / 1000:.3f} kg", f"{Decimal(lot.grams) / 1000:.3f} kg")
     if lot.level > 1:
         lengths = Text(f"5支试样长度为{listed[0]} mm", f"five pieces of {listed[1]} mm")
     if lot.level == 3:
@@ -71,6 +71,7 @@ class WeightDeviation(Number[Lot]):
     """The weight deviation, with its sign."""
 
     name = "weight_deviation"
+    title = Text("计算钢筋重量偏差", "Compute the weight deviation")
     cases = ("light", "heavy")
     unit = "%"
     places = 1
@@ -102,8 +103,9 @@ class WeightVerdict(Json[Lot]):
     """Deviation, the limit of this diameter, and the verdict."""
 
     name = "weight_verdict"
+    title = Text("判定钢筋重量是否合格", "Judge the bars' weight")
     cases = ("pass", "fail")
-    critical = "accepts bars whose weight is out of limits"
+    critical = Text("重量偏差超限的钢筋被判为合格", "accepts bars whose weight is out of limits")
     schema = {
         "deviation": Field(Text("重量偏差", "deviation"), "number", Text("单位%，带符号，1位小数", "per cent, signed, 1 decimal place"), tolerance=within("0.05")),
         "limit": Field(Text("允许偏差", "limit"), "number", Text("单位%，取正值", "per cent, positive")),
@@ -111,7 +113,7 @@ class WeightVerdict(Json[Lot]):
     }  # fmt: skip
     zh = (
         "材料员进场验收{=公称直径}{d}{= mm的HRB400E}钢筋：{lengths}，{=实际总质量}{mass}。{table}。{rule}。限值：{limits}。请计算这组试样的{=重量偏差}并判定是否{=合格}。",
-        "监理要按{limits}验收一批{=HRB400E}钢筋（{=公称直径}{d}{= mm}），{rule}。{table}。试样情况：{lengths}，称得{=总质量}{mass}。请填写验收结论。",
+        "监理验收一批{=HRB400E}钢筋（{=公称直径}{d}{= mm}），允许偏差：{limits}；{rule}。{table}。试样情况：{lengths}，称得{=总质量}{mass}。请填写验收结论。",
     )
     en = (
         "Incoming inspection of {=HRB400E} bars, {=nominal diameter} {d}{= mm}: {lengths}, {=actual total mass} {mass}. {table}. Rule: {rule}. Limits: {limits}. Compute the {=weight deviation} and say whether the lot is {=acceptable}.",
@@ -159,21 +161,22 @@ class Allowed:
 
 
 class AllowedMass(Number[Allowed]):
-    """The lightest or heaviest total mass that still keeps the limit."""
+    """The lightest or heaviest total mass that still keeps the limit, rounded to the safe side."""
 
     name = "allowed_mass"
+    title = Text("反算合格的钢筋质量", "Work back the mass allowed")
     cases = ("lightest", "heaviest")
-    critical = "allows a mass that is out of limits"
+    critical = Text("给出的质量已经超差", "allows a mass that is out of limits")
     unit = "kg"
     places = 3
     tolerance = within_share("0.001")
     zh = (
-        "{=公称直径}{d}{= mm的HRB400E}钢筋，{lengths}。{table}。{rule}。限值：{limits}。{tight}过磅前先算一下：这组试样的{=实际总质量}{asked}是多少才不超差（按GB/T 8170-2008修约到{=0.001 kg}）？",
-        "验收员想知道磅秤读数的界线：{=HRB400E}钢筋{=公称直径}{d}{= mm}，{lengths}。{limits}。{rule}。{table}。{tight}请求出{=仍合格}时{=总质量}{asked}的值（按GB/T 8170-2008修约到{=0.001 kg}）。",
+        "{=公称直径}{d}{= mm的HRB400E}钢筋，{lengths}。{table}。{rule}。限值：{limits}。{tight}过磅前先算一下：这组试样的{=实际总质量}{asked}是多少才不超差（取到{=0.001 kg}，{side}）？",
+        "验收员想知道磅秤读数的界线：{=HRB400E}钢筋{=公称直径}{d}{= mm}，{lengths}。{limits}。{rule}。{table}。{tight}请求出{=仍合格}时{=总质量}{asked}的值（取到{=0.001 kg}，{side}）。",
     )
     en = (
-        "{=HRB400E} bars, {=nominal diameter} {d}{= mm}, {lengths}. {table}. Rule: {rule}. Limits: {limits}. {tight}Before weighing: what is the {asked} {=actual total mass} of this set that keeps the limit (rounded to {=0.001 kg}, GB/T 8170-2008)?",
-        "An inspector wants the bounds for the scale: {=HRB400E} bars of {=nominal diameter} {d}{= mm}, {lengths}. Limits: {limits}. Rule: {rule}. {table}. {tight}Find the {asked} {=total mass} that is {=still acceptable} (rounded to {=0.001 kg}, GB/T 8170-2008).",
+        "{=HRB400E} bars, {=nominal diameter} {d}{= mm}, {lengths}. {table}. Rule: {rule}. Limits: {limits}. {tight}Before weighing: what is the {asked} {=actual total mass} of this set that keeps the limit (to {=0.001 kg}, rounded {side})?",
+        "An inspector wants the bounds for the scale: {=HRB400E} bars of {=nominal diameter} {d}{= mm}, {lengths}. Limits: {limits}. Rule: {rule}. {table}. {tight}Find the {asked} {=total mass} that is {=still acceptable} (to {=0.001 kg}, rounded {side}).",
     )
 
     def draw(self, rng: Rng, level: int, case: str) -> Allowed:
@@ -182,15 +185,17 @@ class AllowedMass(Number[Allowed]):
 
     def solve(self, record: Allowed) -> Answer:
         most = exact(limit(record.lot.d)) / 100 * Fraction(record.share, 100)
-        return rounded(theoretical(record.lot) * (1 - most if record.side == "lightest" else 1 + most), 3)
+        grams = 1000 * theoretical(record.lot) * (1 - most if record.side == "lightest" else 1 + most)
+        return Decimal(ceil(grams) if record.side == "lightest" else floor(grams)).scaleb(-3)
 
     def check(self, record: Allowed) -> Answer:
         # piece by piece, the limit in grams a metre added to the mass of a metre
         lot = record.lot
         most = (4 + (lot.d <= 20) + (lot.d <= 12)) * SIZES[lot.d] * record.share / 10_000
         metre = SIZES[lot.d] + (most if record.side == "heaviest" else -most)
+        inwards = ROUND_FLOOR if record.side == "heaviest" else ROUND_CEILING
         return sum((metre * one / 1000 for one in lot.lengths), Decimal(0)).quantize(
-            Decimal("0.001"), ROUND_HALF_EVEN
+            Decimal("0.001"), inwards
         )
 
     def harms(self, answer: Answer, record: Allowed) -> bool:
@@ -201,13 +206,14 @@ class AllowedMass(Number[Allowed]):
 
     def fields(self, record: Allowed, lang: Lang) -> Mapping[str, object]:
         asked = Text("最小", "least") if record.side == "lightest" else Text("最大", "greatest")
+        side = Text("只入不舍", "up") if record.side == "lightest" else Text("只舍不入", "down")
         tight = Text("", "")
         if record.share < 100:
             tight = Text(
                 f"供货协议只许用到标准允许偏差的{record.share} %。",
                 f"The supply agreement allows only {record.share} % of the standard's deviation. ",
             )
-        return {**said(record.lot), "asked": asked, "tight": tight, "rule": UNROUNDED}
+        return {**said(record.lot), "asked": asked, "side": side, "tight": tight, "rule": UNROUNDED}
 
 
 class RebarMass(Task):

@@ -43,6 +43,7 @@ class PassSchedule(Json[Schedule]):
     """Reduction of each of three passes, and the total elongation."""
 
     name = "pass_schedule"
+    title = Text("填写三道压下规程", "Fill in a pass schedule")
     schema = {
         "r1": percent(Text("第1道", "pass_1")),
         "r2": percent(Text("第2道", "pass_2")),
@@ -124,8 +125,9 @@ class PassVerdict(Json[Pass]):
     """Reduction of one pass, the limit at its temperature, and whether it may run."""
 
     name = "pass_verdict"
+    title = Text("判定这一道是否可轧", "Judge one rolling pass")
     cases = ("pass", "fail")
-    critical = "lets a pass run that is over its limit"
+    critical = Text("超限的道次被判为可轧", "lets a pass run that is over its limit")
     schema = {
         "reduction": percent(Text("压下率", "reduction")),
         "limit": Field(Text("限值", "limit"), "integer", Text("单位%", "per cent")),
@@ -208,8 +210,9 @@ class OverloadedPasses(Labels[Mill]):
     """Which passes break the limit of reduction or the limit of draught."""
 
     name = "overloaded_passes"
+    title = Text("找出超限的道次", "Find the overloaded passes")
     cases = SUBSETS
-    critical = "leaves out a pass that overloads the mill"
+    critical = Text("漏掉超限的道次", "leaves out a pass that overloads the mill")
     terms = PASSES
     zh = (
         "轧制规程如下，坯料厚{h0} mm：{rows}{reduction}；{=压下量=入口厚度−出口厚度}。这台轧机每道{=压下率不得大于}{share} %，{=压下量不得大于}{draught} mm，{=两条都要满足}，不修约直接比较。请找出{=超限}的道次。",
@@ -221,8 +224,10 @@ class OverloadedPasses(Labels[Mill]):
     )
 
     def draw(self, rng: Rng, level: int, case: str) -> Mill | None:
-        share, draught = rng.between(22, 28), rng.between(34, 46)
-        h = [10 * rng.between(20, 26)]
+        share, h = rng.between(18, 30), [10 * rng.between(16, 28)]
+        draught = (
+            share * h[0] * rng.between(55, 85) // 10_000
+        )  # the stricter limit early, the reduction later
         for k in range(1, 5):
             most = min(Fraction(share * h[-1], 100), Fraction(draught))
             if str(k) in case:  # "none" holds no digit

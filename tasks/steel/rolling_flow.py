@@ -44,6 +44,7 @@ class StandSpeed(Number[Train]):
     """The speed at one place of a train from the speed at another."""
 
     name = "stand_speed"
+    title = Text("按秒流量求轧件速度", "Find speed from mass flow")
     cases = ("faster", "slower")
     unit = "m/s"
     places = 2
@@ -125,8 +126,9 @@ class ThinnestExit(Number[NextPass]):
     """How thin the next pass may roll, by the stricter of two limits."""
 
     name = "thinnest_exit"
+    title = Text("反算最薄出口厚度", "Work back the thinnest exit")
     cases = ("share", "draught")
-    critical = "sets the pass thinner than the mill bears"
+    critical = Text("出口厚度定得比轧机允许的薄", "sets the pass thinner than the mill bears")
     unit = "mm"
     places = 1
     tolerance = within("0.05")
@@ -205,8 +207,9 @@ class SpeedOrAbstain(Letter[PassRecord]):
     """The exit speed among the values that usual slips give, or 信息不足."""
 
     name = "speed_or_abstain"
+    title = Text("选出口速度或判信息不足", "Exit speed, or abstain")
     cases = PLACES
-    critical = "names a speed although a datum for it is missing"
+    critical = Text("缺数据仍报出速度", "names a speed although a datum for it is missing")
     unit = "m/s"
     zh = (
         "第{number}道的记录：{entries}。体积不变，即{=h1×b1×v1=h2×b2×v2}（h、b、v为厚、宽、速度，1为入口，2为出口）。{=出口速度}是多少？按{=GB/T 8170-2008}{=修约到0.01 m/s}；所需数据{=缺了不得假定}，选{=信息不足}。",
@@ -219,12 +222,13 @@ class SpeedOrAbstain(Letter[PassRecord]):
 
     def draw(self, rng: Rng, level: int, case: str) -> PassRecord:
         h1, b1 = rng.between(60, 150), 5 * rng.between(30, 60)
-        same = level > 1 and rng.chance(1, 2)
+        same = level > 1 and rng.chance(1, 3)
         b2 = b1 if same else b1 * rng.between(103, 109) // 100
         need = ["h1", "h2", "v1", *(["same"] if same else ["b1", "b2"])]
         spare = rng.shuffle(IDLE)
         absent = rng.choice([n for n in need if n != "same"]) if case == "missing" else ""
-        shown = [*(n for n in need if n != absent), *spare[: rng.between(1, 3)]]
+        kept = [n for n in need if n != absent]
+        shown = kept + spare[: 5 + min(level, 2) - len(kept)]  # as many entries either way
         return PassRecord(
             h1, h1 * rng.between(68, 84) // 100, b1, b2, rng.decimal("1.00", "3.50", "0.05"), same, rng.between(2, 9),
             tuple(rng.shuffle(shown)), absent,

@@ -15,7 +15,7 @@ from tasks.steel.rounding_report import ReportedValue
 ROUNDING = fact(__package__, "steel.rounding")
 RULE = Text(
     "舍弃部分小于半个修约间隔则舍，大于半个间隔则进，恰为半个间隔则取修约间隔的偶数倍；负数先按绝对值修约再加负号；必须一次修约到位（GB/T 8170-2008）",
-    "what is dropped goes if it is under half the rounding interval and counts one up if it is over half; exactly half goes to the even multiple of the interval; a negative number is rounded by its absolute value; round in one step only (GB/T 8170-2008)",
+    "a remainder under half the rounding interval is dropped, one over half rounds up, exactly half goes to the even multiple of the interval; a negative number is rounded by its absolute value and keeps its sign; round in one step only (GB/T 8170-2008)",
 )
 STEPS = {1: ("0.1", "0.01", "0.001"), 2: ("1", "10", "0.01"), 3: ("0.5", "5", "0.05")}
 #: regime: what is dropped, in intervals
@@ -62,17 +62,18 @@ class RoundOff(Number[Raw]):
     """Round one value to the interval given."""
 
     name = "round_off"
+    title = Text("按间隔修约一个数", "Round to an interval")
     cases = tuple(TAILS)
     unit = "mm"
     places = None
     tolerance = within("0")
     zh = (
-        "试验员算得一项尺寸结果为{value}{= mm}（{=尚未修约}，负号表示偏小），报告要求{=修约间隔为}{step}{= mm}。修约规则：{rule}。请写出{=修约后}的数值。",
-        "要把量具室的计算值{value}{= mm（未修约）}填进报告，需按以下规则{=修约到间隔}{step}{= mm}：{rule}。请问报告上应填多少？负号表示比公称值小。",
+        "测量组算得一个测点相对基准面的高差为{value}{= mm}（{=尚未修约}，负号表示低于基准面），报告要求{=修约间隔为}{step}{= mm}。修约规则：{rule}。请写出{=修约后}的数值。",
+        "要把一个测点的计算高差{value}{= mm（未修约）}填进报告，需按以下规则{=修约到间隔}{step}{= mm}：{rule}。请问报告上应填多少？负号表示低于基准面。",
     )
     en = (
-        "A technician computed a dimensional result of {value}{= mm} ({=not rounded yet}; a minus sign means undersize). The report asks for a {=rounding interval of} {step}{= mm}. Rule: {rule}. Give the {=rounded} value.",
-        "The gauge room computed {value}{= mm (unrounded)}; for the report it is to be rounded {=to the interval} {step}{= mm} by this rule: {rule}. What goes into the report? A minus sign means smaller than nominal.",
+        "The survey team computed the height of a point over the datum plane as {value}{= mm} ({=not rounded yet}; a minus sign means below the datum). The report asks for a {=rounding interval of} {step}{= mm}. Rule: {rule}. Give the {=rounded} value.",
+        "The computed height of a point, {value}{= mm (unrounded)}, goes into a report and is to be rounded {=to the interval} {step}{= mm} by this rule: {rule}. What does the report say? A minus sign means below the datum plane.",
     )
 
     def draw(self, rng: Rng, level: int, case: str) -> Raw:
@@ -114,16 +115,17 @@ class WrongRows(Labels[Log]):
     """Which rows of a log were not rounded by the rule."""
 
     name = "wrong_rows"
+    title = Text("找出修约错误的行", "Find the wrongly rounded rows")
     cases = SUBSETS
-    critical = "lets a wrongly rounded result stand"
+    critical = Text("修约错误的结果被放过", "lets a wrongly rounded result stand")
     terms = ROWS
     zh = (
-        "复核检验原始记录中的修约结果：{log}规则：{rule}。请找出{=修约不符合规则}的各行。",
-        "化验室四个数据的修约记录如下，审核员要挑出{=修约错误}的行。{log}依据：{rule}。请逐行核对后作答。",
+        "复核测量原始记录中的修约结果（高差，mm，负号表示低于基准面）：{log}规则：{rule}。请找出{=修约不符合规则}的各行。",
+        "四个测点高差的修约记录如下（mm，负号表示低于基准面），审核员要挑出{=修约错误}的行。{log}依据：{rule}。请逐行核对后作答。",
     )
     en = (
-        "Review of the rounding in a laboratory log: {log}Rule: {rule}. Name the rows that were {=not rounded by the rule}.",
-        "Four results of a laboratory and how they were rounded; an auditor has to pick the rows {=rounded wrongly}. {log}Rule: {rule}. Go through them row by row.",
+        "Review of the rounding in a survey log (heights in mm; a minus sign means below the datum): {log}Rule: {rule}. Name the rows that were {=not rounded by the rule}.",
+        "Four heights over a datum plane (mm; a minus sign means below it) and how they were rounded; an auditor has to pick the rows {=rounded wrongly}. {log}Rule: {rule}. Go through them row by row.",
     )
 
     def draw(self, rng: Rng, level: int, case: str) -> Log:

@@ -56,42 +56,61 @@ def words(name: str) -> tuple[Text, str]:
 # --- both methods ----------------------------------------------------------------------------------
 
 
+#: Widths of a range of acceptance, in last places of its limits.
+WIDTHS = {"P": (8, 15), "S": (8, 15), "C": (8, 12), "Rm": (60, 140), "ReH": (60, 120), "Mn": (20, 40)}
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A test value, or two parallel ones to be averaged, beside the limit it is judged by."""
+    """A test value, or two parallel ones to be averaged, beside a range; the limit at its `open` end does not belong to it.
+
+    Every range has one such end, so that the signs alone tell no verdict.
+    """
 
     name: str
-    comparator: str
-    limit: Decimal
+    low: Decimal
+    high: Decimal
+    open: str
     step: Decimal
     values: tuple[Decimal, ...]
     level: int
 
+    @property
+    def signs(self) -> tuple[str, str]:
+        """Comparators with the lower and the upper limit."""
+        return (">", "<=") if self.open == "low" else (">=", "<")
+
 
 class TwoMethods(Json[Reading]):
-    """The rounded value and the verdict by each method; near the limit they part."""
+    """The rounded value and the verdict by each method; near a limit they part."""
 
     name = "two_methods"
+    title = Text("用两种比较方法判定", "Judge by two comparison methods")
     cases = ("both_pass", "both_fail", "only_rounded", "only_full")
-    critical = "accepts a value by a method that rejects it"
+    critical = Text("按该方法不合格的值被判为合格", "accepts a value by a method that rejects it")
     schema = {
         "rounded": Field(Text("修约值", "rounded_value"), "number", Text("", "")),
         "full": Field(Text("全数值比较法", "full_value_method"), "choice", terms=VERDICT),
         "by_rounded": Field(Text("修约值比较法", "rounded_value_method"), "choice", terms=VERDICT),
     }
     zh = (
-        "{=极限数值}：{quantity}{sign}{limit} {unit}。{=测定}{values}。规定（{=GB/T 8170-2008}）：{methods}。请按两种方法分别判定这个结果，并写出修约值。",
-        "化验员与质检员对同一结果意见不一：{quantity}要求{sign}{limit} {unit}，{=测定}{values}。请依据{=GB/T 8170-2008}，把两种比较方法的结论都填出来。{methods}。",
+        "技术协议规定的{=合格范围}：{quantity}{over}{low}且{under}{high} {unit}。{=测定}{values}。规定（{=GB/T 8170-2008}）：{methods}。请按两种方法分别判定这个结果，并写出修约值。",
+        "化验员与质检员对同一结果意见不一：{quantity}要求{over}{low}且{under}{high} {unit}，{=测定}{values}。请依据{=GB/T 8170-2008}，把两种比较方法的结论都填出来。{methods}。",
     )
     en = (
-        "{=Limit value}: {quantity} {sign} {limit} {unit}. {values}. Rules ({=GB/T 8170-2008}): {methods}. Judge the result by each method and give the rounded value.",
-        "Chemist and inspector disagree on one result: {quantity} must be {sign} {limit} {unit}. {values}. Fill in what each method of {=GB/T 8170-2008} says: {methods}.",
+        "{=Acceptable by the agreement}: {quantity} {over} {low} and {under} {high} {unit}. {values}. Rules ({=GB/T 8170-2008}): {methods}. Judge the result by each method and give the rounded value.",
+        "Chemist and inspector disagree on one result: {quantity} must be {over} {low} and {under} {high} {unit}. {values}. Fill in what each method of {=GB/T 8170-2008} says: {methods}.",
     )
 
     def draw(self, rng: Rng, level: int, case: str) -> Reading:
-        strict = case == "only_full" or (case != "only_rounded" and rng.chance(1, 3))
-        name, comparator, limit, step = draw_limit(rng, strict)
-        tenths = {  # over the limit is positive, half an interval is left to `boundary_reading`
+        name = rng.choice(tuple(WIDTHS))
+        _, _, step, least, most = (UPPER | LOWER)[name]
+        unit = Decimal(step)
+        low = rng.decimal(least, str((Decimal(least) + Decimal(most)) / 2 // unit * unit), step)
+        high = low + rng.between(*WIDTHS[name]) * unit
+        end, other = rng.shuffle(("low", "high"))  # the value lies near `end`
+        strict = case == "only_full" or (case != "only_rounded" and rng.chance(1, 2))
+        tenths = {  # outside the limit is positive, half an interval is left to `boundary_reading`
             "both_pass": -rng.between(6, 34),
             "both_fail": rng.between(6, 34),
             "only_rounded": rng.between(1, 4),
@@ -99,31 +118,30 @@ class TwoMethods(Json[Reading]):
         }[case]
         if tenths % 10 == 5:
             tenths += 1
-        value = limit + (tenths if comparator[0] == "<" else -tenths) * step / 10
-        spread = rng.between(1, 6) * step / 10
+        value = (high + tenths * unit / 10) if end == "high" else (low - tenths * unit / 10)
+        spread = rng.between(1, 6) * unit / 10
         values = (value - spread, value + spread) if level == 3 else (value,)
-        return Reading(name, comparator, limit, step, values, level)
+        return Reading(name, low, high, end if strict else other, unit, values, level)
 
     def solve(self, record: Reading) -> Answer:
         value = sum(map(exact, record.values), Fraction(0)) / len(record.values)
         near = rounded(value / exact(record.step), 0) * record.step
-        verdicts = ["pass" if sound(v, record.comparator, record.limit) else "fail" for v in (value, near)]
-        return {"rounded": near, "full": verdicts[0], "by_rounded": verdicts[1]}
+        over, under = record.signs
+        kept = [sound(v, over, record.low) and sound(v, under, record.high) for v in (value, near)]
+        full, by_rounded = ("pass" if ok else "fail" for ok in kept)
+        return {"rounded": near, "full": full, "by_rounded": by_rounded}
 
     def check(self, record: Reading) -> Answer:
-        # by the distance over the limit, counted in the last place of the limit
-        step = Decimal(1).scaleb(int(record.limit.as_tuple().exponent))
+        # by the room left to either limit, counted in the last place of the limits
+        step = Decimal(1).scaleb(int(record.low.as_tuple().exponent))
         mean = sum(record.values, Decimal(0)) / len(record.values)
-        over = (mean - record.limit) / step * (1 if "<" in record.comparator else -1)
-        edge = 0 if "=" in record.comparator else -1
         near = mean.quantize(step, "ROUND_HALF_EVEN")
-        steps = (near - record.limit) / step * (1 if "<" in record.comparator else -1)
-        full = over < 0 or (over == 0 and edge == 0)
-        return {
-            "rounded": near,
-            "full": "pass" if full else "fail",
-            "by_rounded": "pass" if steps <= edge else "fail",
-        }
+
+        def verdict(value: Decimal) -> str:
+            room = {"low": (value - record.low) / step, "high": (record.high - value) / step}
+            return "pass" if min(room.values()) >= 0 and room[record.open] != 0 else "fail"
+
+        return {"rounded": near, "full": verdict(mean), "by_rounded": verdict(near)}
 
     def harms(self, answer: Answer, record: Reading) -> bool:
         gold = self.solve(record)
@@ -140,9 +158,10 @@ class TwoMethods(Json[Reading]):
                 f"两次，分别为{'、'.join(listed)}，以平均值为测定值",
                 f"The test value is the mean of {' and '.join(listed)}",
             )
+        over, under = (COMPARATORS[sign] for sign in record.signs)
         return {
-            "quantity": quantity, "sign": COMPARATORS[record.comparator], "limit": record.limit, "unit": unit,
-            "values": given, "methods": METHODS,
+            "quantity": quantity, "over": over, "low": record.low, "under": under, "high": record.high,
+            "unit": unit, "values": given, "methods": METHODS,
         }  # fmt: skip
 
 
@@ -165,18 +184,21 @@ class BoundaryReading(Number[Edge]):
     """The outermost reading that the rounded-value method still accepts."""
 
     name = "boundary_reading"
+    title = Text("反推合格的边界读数", "Work back the boundary reading")
     cases = ("upper_even", "upper_odd", "lower_even", "lower_odd")
-    critical = "allows a reading that the rounded-value method rejects"
+    critical = Text(
+        "给出的读数按修约值比较法不合格", "allows a reading that the rounded-value method rejects"
+    )
     unit = "%"
     places = None
     tolerance = within("0")
     zh = (
         "技术协议规定{quantity}{sign}{limit}{= %}，约定用{=修约值比较法}判定（{=GB/T 8170-2008}）。{rule}。仪器读数的末位为{last}{= %}。请问{=仍判合格}的{asked}读数是多少？",
-        "按{=GB/T 8170-2008}的{=修约值比较法}验收，{quantity}的要求是{sign}{limit}{= %}，光谱仪读到{last}{= %}这一位。{rule}。请反推{=判为合格}的{asked}读数。",
+        "按{=GB/T 8170-2008}的{=修约值比较法}验收，{quantity}的要求是{sign}{limit}{= %}，分析仪显示到{last}{= %}这一位。{rule}。请反推{=判为合格}的{asked}读数。",
     )
     en = (
         "An agreement asks for {quantity} {sign} {limit}{= %}, to be judged by the {=rounded-value method} ({=GB/T 8170-2008}). {rule}. The instrument reads to {last}{= %}. What is the {asked} reading that is {=still accepted}?",
-        "Acceptance is by the {=rounded-value method} of {=GB/T 8170-2008}: {quantity} must be {sign} {limit}{= %}. The spectrometer shows steps of {last}{= %}. {rule}. Work back to the {asked} reading that {=passes}.",
+        "Acceptance is by the {=rounded-value method} of {=GB/T 8170-2008}: {quantity} must be {sign} {limit}{= %}. The analyser shows steps of {last}{= %}. {rule}. Work back to the {asked} reading that {=passes}.",
     )
 
     def draw(self, rng: Rng, level: int, case: str) -> Edge:

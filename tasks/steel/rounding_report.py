@@ -43,8 +43,12 @@ class ReportedValue(Letter[Report]):
     """Judge by the full-value method from a rounded report: sometimes that cannot be done."""
 
     name = "reported_value"
+    title = Text("凭报出值判定是否合格", "Judge from a rounded report")
     cases = ("pass", "fail", "missing")
-    critical = "accepts a value that is out of limits, or decides where the report cannot tell"
+    critical = Text(
+        "超限的值判为合格，或报告看不出的仍下结论",
+        "accepts a value that is out of limits, or decides where the report cannot tell",
+    )
     options = 3
     terms = VERDICT
     zh = (

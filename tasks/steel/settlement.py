@@ -5,7 +5,7 @@ settling a lot outside the tolerance, loading over what a ship bears, and delive
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from math import ceil, floor
@@ -21,6 +21,7 @@ from harness.kit import (
     Text,
     exact,
     fact,
+    near,
     rounded,
     within,
     within_share,
@@ -52,8 +53,9 @@ class WeighedLot(Json[Weighed]):
     """Theoretical mass, deviation of the weighed mass, and whether the lot is settled or disputed."""
 
     name = "weighed_lot"
+    title = Text("核对理论质量与实重", "Check a weighed lot")
     cases = ("accept", "dispute")
-    critical = "settles a lot whose mass is outside the tolerance"
+    critical = Text("质量偏差超限的批次被认可结算", "settles a lot whose mass is outside the tolerance")
     schema = {
         "theory": Field(
             Text("理论质量", "theoretical_mass"),
@@ -80,14 +82,16 @@ class WeighedLot(Json[Weighed]):
 
     def draw(self, rng: Rng, level: int, case: str) -> Weighed:
         plates = draw_plates(rng)
+        each = kilograms(plates) / plates.n
+        plates = replace(plates, n=rng.between(ceil(22000 / each), floor(32500 / each)))  # one lorry load
         percent = rng.choice((Decimal("0.8"), Decimal("1.0"), Decimal("1.2"), Decimal("1.5")))
         hundredths = rng.between(
             20, 75
-        )  # of a per cent on either side of the tolerance; the weighbridge adds at most 3
+        )  # of a per cent on either side of the tolerance; the weighbridge adds at most 5
         off = exact(percent) + Fraction(-hundredths if case == "accept" else hundredths, 100)
         true = exact(kilograms(plates)) / 1000 * (1 + off * rng.choice((-1, 1)) / 100)
         net = rounded(true * 50, 0) / 50  # the weighbridge shows steps of 20 kg
-        tare = Decimal(0) if level == 1 else Decimal(rng.between(620, 820)) / 50
+        tare = Decimal(0) if level == 1 else Decimal(rng.between(620, 760)) / 50
         gross = (net + tare).quantize(Decimal("0.01"))
         return Weighed(
             plates, gross, tare.quantize(Decimal("0.01")), percent, level, 10 * rng.between(340, 520)
@@ -176,26 +180,29 @@ class PiecesForTonnage(Number[Target]):
     """How many pieces reach an order, or fit a load."""
 
     name = "pieces_for_tonnage"
+    title = Text("由吨数反算张数", "Work back pieces from tonnage")
     cases = ("at_least", "at_most")
-    critical = "overloads the ship, or falls short of the order"
+    critical = Text("装船超载，或凑不够订货量", "overloads the ship, or falls short of the order")
     unit = Text("张", "pieces")
     places = 0
     tolerance = within("0")
     zh = (
-        "物流科安排一批钢板，规格都是{size}。{wish}。双方说好按{=理论质量}计算，{rule}。{aside}请调度员算一下，{asked}多少张？",
-        "销售员手里有一笔{size}的钢板业务。{aside}{wish}。质量一律按{=理论质量}算：{rule}。请由吨数反过来算出{asked}几张这样的板。",
+        "物流科安排一批钢板，规格都是{size}。{wish}。质量按{=理论质量}计算，{rule}。{aside}请调度员算一下，{asked}多少张？",
+        "销售员经手一批{size}的钢板。{wish}。{aside}质量一律按{=理论质量}算：{rule}。请由吨数反过来算出{asked}几张这样的板。",
     )
     en = (
-        "Transport is planning plates, all of {size}. {wish}. Both sides count by {=theoretical mass}; {rule}. {aside}How many pieces {asked}?",
-        "The sales office handles plates of {size}. {aside}{wish}. Mass always means {=theoretical mass}: {rule}. Work back from the tonnage to how many such pieces {asked}.",
+        "Transport is planning a consignment of plates, all {size}. {wish}. Mass is counted by {=theoretical mass}; {rule}. {aside}How many pieces {asked}?",
+        "The sales office handles plates of {size}. {wish}. {aside}Mass always means {=theoretical mass}: {rule}. Work back from the tonnage to how many such pieces {asked}.",
     )
 
-    def draw(self, rng: Rng, level: int, case: str) -> Target:
+    def draw(self, rng: Rng, level: int, case: str) -> Target | None:
         plates = draw_plates(rng)
         each = theoretical(plates) / plates.n
         pieces, least = rng.between(60, 420), case == "at_least"
         ready = rng.between(10, pieces // 3) if level == 3 else 0
         tonnes = floor(each * pieces) if least else ceil(each * pieces)
+        if near(tonnes / each, rounded(tonnes / each, 0), "0.01"):  # a hair either way would change the count
+            return None
         return Target(plates, tonnes, least, ready, level, 10 * rng.between(340, 520))
 
     def solve(self, record: Target) -> Answer:

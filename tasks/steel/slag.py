@@ -56,6 +56,7 @@ class MisreadOxide(Letter[Copied]):
     """Find the oxide that does not fit the ratios."""
 
     name = "misread_oxide"
+    title = Text("找出抄错的氧化物", "Find the misread oxide")
     cases = OXIDES
     terms = {oxide: Text(oxide, oxide) for oxide in OXIDES}
     zh = (
@@ -131,8 +132,9 @@ class RatioOrMissing(Number[Partial]):
     """The ratio asked for, or that the sheet does not say enough."""
 
     name = "ratio_or_missing"
+    title = Text("算炉渣碱度或判信息不足", "Slag basicity, or abstain")
     cases = ("complete", "spare", "missing")
-    critical = "names a basicity although a datum is missing"
+    critical = Text("缺数据仍报出碱度", "names a basicity although a datum is missing")
     places = 3
     tolerance = within("0.002")
     zh = (

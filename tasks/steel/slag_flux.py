@@ -32,18 +32,19 @@ class FluxForTarget(Number[Flux]):
     """Kilograms of limestone or silica stone that bring R2 to its target, the flux's own acid or base counted."""
 
     name = "flux_for_target"
+    title = Text("计算调碱度的熔剂用量", "Compute flux for target basicity")
     cases = ("limestone", "silica")
-    critical = "charges over 10 % more flux than needed"
+    critical = Text("熔剂多加了10%以上", "charges over 10 % more flux than needed")
     unit = "kg"
     places = 0
     tolerance = within_share("0.01")
     zh = (
-        "高炉{=炉渣}含{=CaO} {CaO} %、{=SiO2} {SiO2} %，{slag}。现要用{stone}（{flux}）把{=R2调到}{target}。{=R2=CaO/SiO2}，{=熔剂自身的CaO和SiO2也进渣}：{formula}。请替值班工长计算{stone}的{=用量}，单位kg，取整数。",
-        "{slag}，{=炉渣}含{=CaO} {CaO} %、{=SiO2} {SiO2} %。工长决定往炉料里配加{stone}（{flux}），使{=R2（CaO/SiO2）达到}{target}；{=计算时要计入熔剂自带的CaO和SiO2}，即{formula}。请问应配{=多少kg}？结果取整数。",
+        "高炉{=炉渣}含{=CaO} {CaO} %、{=SiO2} {SiO2} %，{slag}。现要用{stone}（{flux}）把{=R2调到}{target}。{=R2=CaO/SiO2}，{=熔剂自身的CaO和SiO2也进渣}：{formula}。请替值班工长计算{stone}的{asked}，单位kg，取整数。",
+        "{slag}，{=炉渣}含{=CaO} {CaO} %、{=SiO2} {SiO2} %。工长决定往炉料里配加{stone}（{flux}），使{=R2（CaO/SiO2）达到}{target}；{=计算时要计入熔剂自带的CaO和SiO2}，即{formula}。请问{asked}应为{=多少kg}？结果取整数。",
     )
     en = (
-        "A blast-furnace {=slag} holds {=CaO} {CaO} % and {=SiO2} {SiO2} %; {slag}. With {stone} ({flux}) {=R2 is to be brought to} {target}. {=R2 = CaO/SiO2}, and {=the CaO and SiO2 of the flux enter the slag too}: {formula}. How many kg of {stone} {=are needed} (whole number)?",
-        "At the last tapping {slag}; the {=slag} holds {=CaO} {CaO} % and {=SiO2} {SiO2} %. The foreman charges {stone} ({flux}) so that {=R2 (CaO/SiO2) becomes} {target}; {=count the CaO and SiO2 that the flux itself brings}, that is {formula}. Give the {=charge} in kg, a whole number.",
+        "A blast-furnace {=slag} holds {=CaO} {CaO} % and {=SiO2} {SiO2} %; {slag}. With {stone} ({flux}) {=R2 is to be brought to} {target}. {=R2 = CaO/SiO2}, and {=the CaO and SiO2 of the flux enter the slag too}: {formula}. What {asked} of {stone} is {=needed, in kg} (whole number)?",
+        "Last cast: {slag}; the {=slag} holds {=CaO} {CaO} % and {=SiO2} {SiO2} %. The foreman charges {stone} ({flux}) so that {=R2 (CaO/SiO2) becomes} {target}; {=count the CaO and SiO2 that the flux itself brings}, that is {formula}. Give the {asked} in kg, a whole number.",
     )
 
     def draw(self, rng: Rng, level: int, case: str) -> Flux:
@@ -66,18 +67,18 @@ class FluxForTarget(Number[Flux]):
         return rounded(missing / effective * slag_kg(r) / dry_share(r), 0)
 
     def check(self, record: Flux) -> Answer:
-        # CaO less target times SiO2 is linear in the flux and must vanish: a secant through 0 and 1000 kg hits it
+        # in tonnes: CaO less target times SiO2 is linear in the flux and must vanish; a secant through 0 and 1 t hits it
         r = record
+        slag = Fraction(r.mass) if r.level == 1 else Fraction(r.mass * r.rate, 1000)
 
-        def excess(kg: int) -> Fraction:
-            dry = kg * dry_share(r)
+        def excess(flux: int) -> Fraction:
+            dry = flux * dry_share(r)
             CaO, SiO2 = (
-                exact(s) * slag_kg(r) + exact(f) * dry
-                for s, f in ((r.CaO, r.flux_CaO), (r.SiO2, r.flux_SiO2))
+                exact(s) * slag + exact(f) * dry for s, f in ((r.CaO, r.flux_CaO), (r.SiO2, r.flux_SiO2))
             )
             return CaO - exact(r.target) * SiO2
 
-        return rounded(1000 * excess(0) / (excess(0) - excess(1000)), 0)
+        return rounded(1000 * excess(0) / (excess(0) - excess(1)), 0)
 
     def harms(self, answer: Answer, record: Flux) -> bool:
         right = self.solve(record)
@@ -87,7 +88,7 @@ class FluxForTarget(Number[Flux]):
 
     def fields(self, record: Flux, lang: Lang) -> Mapping[str, object]:
         r = record
-        slag = Text(f"这批渣重{r.mass} t", f"the slag weighs {r.mass} t")
+        slag = Text(f"这批渣重{r.mass} t", f"the slag weighed {r.mass} t")
         if r.level > 1:
             slag = Text(
                 f"本次出铁{r.mass} t、渣铁比{r.rate} kg/t",
@@ -97,8 +98,8 @@ class FluxForTarget(Number[Flux]):
         flux = Text(f"CaO {r.flux_CaO} %，SiO2 {r.flux_SiO2} %", f"CaO {r.flux_CaO} %, SiO2 {r.flux_SiO2} %")
         if wet:
             flux = Text(
-                f"干基{flux.zh}，含水{r.moisture} %，问湿重",
-                f"dry basis {flux.en}, moisture {r.moisture} %; wet mass asked",
+                f"干基{flux.zh}，含水{r.moisture} %",
+                f"dry basis {flux.en}, moisture {r.moisture} %",
             )
         if r.stone == "limestone":
             stone = Text("石灰石", "limestone")
@@ -117,8 +118,10 @@ class FluxForTarget(Number[Flux]):
                 f"干{formula.zh}，湿重=干重÷（100 %−含水）",
                 f"dry {formula.en}, wet = dry / (100 % - moisture)",
             )
+        asked = Text("湿料用量", "wet charge") if wet else Text("用量", "charge")
         return {
-            "CaO": r.CaO, "SiO2": r.SiO2, "target": r.target, "stone": stone, "slag": slag, "flux": flux, "formula": formula,
+            "CaO": r.CaO, "SiO2": r.SiO2, "target": r.target, "stone": stone, "slag": slag, "flux": flux,
+            "formula": formula, "asked": asked,
         }  # fmt: skip
 
 

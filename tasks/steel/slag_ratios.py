@@ -37,6 +37,10 @@ RULES = Text(
 )
 
 
+#: Of the three ratios over the slags drawn here.
+LEAST, MOST = Fraction("0.68"), Fraction("1.72")
+
+
 @dataclass(frozen=True, slots=True)
 class Slag:
     """Analysis in the order CaO, SiO2, MgO, Al2O3 (per cent, or kg per tonne of hot metal on level 3)."""
@@ -53,8 +57,11 @@ class Slag:
 
 
 def draw_slag(rng: Rng, level: int, asked: str) -> Slag:
-    low_high = (("33.0", "44.0"), ("28.0", "40.0"), ("4.0", "13.0"), ("7.0", "18.0"))
-    CaO, SiO2, MgO, Al2O3 = (rng.decimal(*span, "0.1") for span in low_high)
+    """A slag whose four oxides make 94 to 97 per cent, as in a blast furnace, with R2 from 0.80 to 1.35."""
+    MgO, Al2O3 = rng.decimal("4.5", "11.0", "0.1"), rng.decimal("9.0", "17.0", "0.1")
+    both = rng.decimal("94.0", "97.0", "0.1") - MgO - Al2O3
+    SiO2 = rounded(100 * exact(both) / (100 + rng.between(80, 135)), 1)
+    CaO = both - SiO2
     idle: tuple[str, ...] = ()
     if level > 1:
         idle = (
@@ -92,6 +99,7 @@ class RatioChoice(Letter[Slag]):
     """R3 or R4 among the values that mixed-up definitions give."""
 
     name = "ratio_choice"
+    title = Text("选出炉渣碱度R3或R4", "Pick the basicity R3 or R4")
     cases = ("R3", "R4")
     places = 2
     zh = (
@@ -136,8 +144,9 @@ class RatioChoice(Letter[Slag]):
                 "MgO counted on both sides": (C + M) / (S + A + M),
                 "MgO set among the acids": C / (S + A + M),
             }
-        shown = {slip: rounded(value, 2) for slip, value in wrong.items()}
-        return either_side(shown, rounded(ratio(record, record.asked), 2), record.below, gap="0.03")
+        # a ratio that no slag of these has would give itself away
+        likely = {slip: rounded(value, 2) for slip, value in wrong.items() if LEAST <= value <= MOST}
+        return either_side(likely, rounded(ratio(record, record.asked), 2), record.below, gap="0.03")
 
     def fields(self, record: Slag, lang: Lang) -> Mapping[str, object]:
         basis = Text("质量分数，%", "mass fraction, %")
@@ -150,8 +159,9 @@ class BasicityWindow(Json[Slag]):
     """R2, R4 and whether R4 lies in its window."""
 
     name = "basicity_window"
+    title = Text("检查炉渣碱度是否合适", "Check the basicity window")
     cases = ("low", "within", "high")
-    critical = "passes a slag outside its window"
+    critical = Text("碱度超出范围的炉渣被判为合适", "passes a slag outside its window")
     schema = {
         "r2": Field(
             Text("R2", "R2"), "number", Text("2位小数", "2 decimal places"), tolerance=within("0.01")

@@ -43,11 +43,12 @@ class FurnaceLog(Labels[Log]):
     """Which loads were tempered outside the window?"""
 
     name = "furnace_log"
+    title = Text("找出回火超范围的炉次", "Find loads outside the window")
     cases = (*LOADS, "two", "none")
     terms = LOADS
-    critical = "passes a load tempered outside its window"
+    critical = Text("回火参数超出范围的炉次被放过", "passes a load tempered outside its window")
     zh = (
-        "工艺要求{=回火参数P不低于}{low}{=且不高于}{high}。{=P}按{formula}计算，{=C}取{c}，按{=GB/T 8170-2008}{=修约到整数}。下面是当天四炉的记录{correction}：{log}请找出{=P超出范围}的炉次。",
+        "工艺要求{=回火参数P不低于}{low}{=且不高于}{high}。{=P}的算法：{formula}；{=C}取{c}，结果按{=GB/T 8170-2008}{=修约到整数}。下面是当天四炉的记录{correction}：{log}请找出{=P超出范围}的炉次。",
         "热处理班长要把{=P不在范围内}的炉次挑出来复检。{=P的允许范围}：{low}{=～}{high}；{formula}，{=C}={c}，结果按{=GB/T 8170-2008}{=修约到整数}。当天记录{correction}：{log}请列出应复检的炉次。",
     )
     en = (
@@ -130,8 +131,9 @@ class ParameterOrAbstain(Letter[Card]):
     """P among the values that usual slips give, or 信息不足."""
 
     name = "parameter_or_abstain"
+    title = Text("选回火参数或判信息不足", "Tempering parameter, or abstain")
     cases = PLACES
-    critical = "gives a figure although an entry it needs is missing"
+    critical = Text("缺数据仍报出回火参数", "gives a figure although an entry it needs is missing")
     zh = (
         "第{number}炉的热处理卡上写着：{entries}。{=回火参数}的算法是{formula}。卡上没有的数值{=不得假定}，缺了必需的就选{=信息不足}。请选出这一炉{=回火}的{=P}，按{=GB/T 8170-2008}{=修约到整数}。",
         "请根据第{number}炉的记录，选出{=回火参数P}（{formula}；按{=GB/T 8170-2008}{=修约到整数}）。记录内容：{entries}。{=不许用经验值补缺}，所需数值不全时应选{=信息不足}。",

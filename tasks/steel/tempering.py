@@ -32,11 +32,11 @@ class Hold:
         return self.celsius - self.over
 
 
-def draw_hold(rng: Rng, level: int, minutes: tuple[int, int] = (60, 480)) -> Hold:
-    """Level 2 gives the time in minutes, level 3 also corrects the recorder."""
+def draw_hold(rng: Rng, level: int, minutes: tuple[int, int] = (60, 480), hottest: int = 680) -> Hold:
+    """A hold from 530 °C up to `hottest`. Level 2 gives the time in minutes, level 3 also corrects the recorder."""
     over = rng.between(3, 9) if level == 3 else 0
     half_hours = rng.between(minutes[0] // 30, minutes[1] // 30)
-    return Hold(rng.between(530, 680) + over, 30 * half_hours, rng.between(18, 21), level, over)
+    return Hold(rng.between(530, hottest) + over, 30 * half_hours, rng.between(18, 21), level, over)
 
 
 def hours(minutes: int) -> Decimal:

@@ -36,6 +36,7 @@ class Reduction(Json[Piece]):
     """ReL, Rm, A and Z from the raw sheet, each rounded once."""
 
     name = "reduction"
+    title = Text("整理拉伸试验结果", "Work up a tensile test")
     schema = {
         "ReL": Field(Text("ReL", "ReL"), "number", Text("单位MPa", "MPa"), tolerance=within("1")),
         "Rm": Field(Text("Rm", "Rm"), "number", Text("单位MPa", "MPa"), tolerance=within("1")),
@@ -92,8 +93,12 @@ class ForceNeeded(Number[Pull]):
     """The maximum force at which a piece just reaches the tensile strength asked for."""
 
     name = "force_needed"
+    title = Text("反算达标的最大力", "Work back the force needed")
     cases = ("round", "flat")
-    critical = "gives a force more than 2 % too small, so that a weak steel seems to reach its strength"
+    critical = Text(
+        "力值小了2%以上，强度不足的钢会显得达标",
+        "gives a force more than 2 % too small, so that a weak steel seems to reach its strength",
+    )
     unit = "kN"
     places = 2
     tolerance = within_share("0.003")
@@ -102,7 +107,7 @@ class ForceNeeded(Number[Pull]):
         "已知{shape}的{size}，{idle}按{=GB/T 228.1-2021}试验，{=Rm的最低要求}是{strength}{= MPa}。{rule}。请反推刚好满足要求时的{=最大力Fm}，结果修约到{=0.01 kN}。",
     )
     en = (
-        "Before a tensile test to {=GB/T 228.1-2021} the operator wants to know what force to expect. The piece is {shape} with {size}; {idle}the agreement {=asks for Rm of at least} {strength}{= MPa}. {rule}. What {=maximum force Fm} does the piece need {=at least} (rounded to {=0.01 kN})?",
+        "Before a tensile test to {=GB/T 228.1-2021} the operator wants to know what force to expect from {shape} with {size}; {idle}the agreement {=asks for Rm of at least} {strength}{= MPa}. {rule}. What {=maximum force Fm} does the piece need {=at least} (rounded to {=0.01 kN})?",
         "Take {shape} with {size}; {idle}it is tested to {=GB/T 228.1-2021} and the {=lowest Rm allowed} is {strength}{= MPa}. {rule}. Work back to the {=maximum force Fm} that {=just meets} it, rounded to {=0.01 kN}.",
     )  # fmt: skip
 

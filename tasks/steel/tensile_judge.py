@@ -98,8 +98,9 @@ class SheetVerdict(Json[Piece]):
     """ReH, Rm and A, and whether the plate is acceptable."""
 
     name = "sheet_verdict"
+    title = Text("判定钢板拉伸是否合格", "Judge a tensile test")
     cases = ("pass", "fail")
-    critical = "accepts a plate with a property out of its limits"
+    critical = Text("性能超出限值的钢板被判为合格", "accepts a plate with a property out of its limits")
     schema = {
         "ReH": Field(Text("ReH", "ReH"), "number", Text("单位MPa", "MPa"), tolerance=within("1")),
         "Rm": Field(Text("Rm", "Rm"), "number", Text("单位MPa", "MPa"), tolerance=within("1")),
@@ -155,8 +156,9 @@ class BrokenProperty(Labels[Piece]):
     """Every property out of its limits; from level 2 on from the raw sheet, on level 1 from the finished report."""
 
     name = "broken_property"
+    title = Text("找出不合格的拉伸性能", "Find the failing tensile properties")
     cases = ("none", "ReH", "Rm", "A", "ReH+Rm", "ReH+A", "Rm+A", "ReH+Rm+A")
-    critical = "overlooks a property that is out of its limits"
+    critical = Text("漏报超出限值的性能", "overlooks a property that is out of its limits")
     terms = PROPERTIES
     zh = (
         "一张{=厚}{t}{= mm的Q235B}钢板按{=GB/T 228.1-2021}用圆形试样做了拉伸，{sheet}。限值：{limits}。请质检员指出{=哪些性能不合格}。",
@@ -191,7 +193,7 @@ class BrokenProperty(Labels[Piece]):
         if record.level > 1:
             low = p.level == 3
             sheet = Text(
-                f"d0={p.d0} mm，L0={p.L0} mm，上屈服力FeH={p.FeH} kN，" + f"下屈服力FeL={p.FeL} kN，" * low + f"Fm={p.Fm} kN，Lu={p.Lu} mm。{JUDGED_RULES.zh}",
-                f"d0 = {p.d0} mm, L0 = {p.L0} mm, upper yield force FeH = {p.FeH} kN, " + f"lower yield force FeL = {p.FeL} kN, " * low + f"Fm = {p.Fm} kN, Lu = {p.Lu} mm. {JUDGED_RULES.en}",
+                f"d0={p.d0} mm，L0={p.L0} mm，上屈服力FeH={p.FeH} kN，" + f"下屈服力FeL={p.FeL} kN，" * low + f"最大力Fm={p.Fm} kN，断后标距Lu={p.Lu} mm。{JUDGED_RULES.zh}",
+                f"d0 = {p.d0} mm, L0 = {p.L0} mm, upper yield force FeH = {p.FeH} kN, " + f"lower yield force FeL = {p.FeL} kN, " * low + f"maximum force Fm = {p.Fm} kN, final gauge length Lu = {p.Lu} mm. {JUDGED_RULES.en}",
             )  # fmt: skip
         return {"t": p.t, "sheet": sheet, "limits": LIMITS}

@@ -36,8 +36,9 @@ class MissingDatum(Letter[Torn]):
     """One result from a sheet that always lacks one datum: sometimes one that matters."""
 
     name = "missing_datum"
+    title = Text("选拉伸结果或判信息不足", "Tensile result, or abstain")
     cases = PLACES
-    critical = "reports a number although a datum that it needs is missing"
+    critical = Text("缺数据仍报出结果", "reports a number although a datum that it needs is missing")
     zh = (
         "拉伸原始记录（{=GB/T 228.1-2021，圆形试样，定标距，标距与直径无关}）受潮，只能看清：{=L0=}{L0}{= mm，}{seen}。{rules}。现在要补填{asked}，应选哪一项（数据不够就选{=信息不足}）？",
         "审核员只拿到一页不全的拉伸记录：{=L0=}{L0}{= mm（定标距，与直径无关），}{seen}。试样为{=圆形}，试验按{=GB/T 228.1-2021}。{rules}。请问{asked}是多少？凭这些数据算不出来时选{=信息不足}。",
@@ -53,7 +54,7 @@ class MissingDatum(Letter[Torn]):
             rng, level, upper, upper * rng.between(122, 155) // 100, rng.decimal("20.0", "36.0", "0.2")
         )
         gauge = rng.choice((50, 80, 100))
-        piece = replace(piece, L0=gauge, Lu=(piece.Lu * gauge / 50).quantize(Decimal("0.1")))
+        piece = replace(piece, L0=gauge, Lu=(piece.Lu * gauge / piece.L0).quantize(Decimal("0.1")))
         asked = rng.choice(tuple(NEEDS))
         return Torn(piece, asked, rng.choice(NEEDS[asked][case != "missing"]), case, rng.below(12))
 

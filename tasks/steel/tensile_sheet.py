@@ -10,6 +10,8 @@ from fractions import Fraction
 from harness.kit import Rng, Text, exact, rounded
 
 PI = Fraction("3.1416")
+SIZES = (5, 6, 10, 15, 20)
+"""Diameters in mm; with a gauge length of five diameters, read to 0.1 mm, none of them makes A a tie of 0.5 %."""
 RULES = Text(
     "计算规定：S0=πd0²/4（π取3.1416），强度=相应的力÷S0，A=(Lu−L0)÷L0×100 %，Z=(d0²−du²)÷d0²×100 %；结果按GB/T 8170-2008只修约一次（恰为一半时取偶）：强度到1 MPa，A到0.5 %，Z到1 %",
     "Rules: S0 = πd0²/4 (π = 3.1416), strength = its force / S0, A = (Lu - L0)/L0 × 100 %, Z = (d0² - du²)/d0² × 100 %; round each result once to GB/T 8170-2008 (ties to even): strengths to 1 MPa, A to 0.5 %, Z to 1 %",
@@ -43,13 +45,16 @@ class Piece:
 
 
 def draw_piece(rng: Rng, level: int, upper: int, strength: int, a: Decimal, t: int = 20) -> Piece:
-    """A sheet whose results come out at about `upper` and `strength` MPa and `a` per cent."""
-    d0 = Decimal("10.00") if level == 1 else rng.decimal("9.95", "10.05", "0.01")
+    """A sheet whose results come out at about `upper` and `strength` MPa and `a` per cent; gauge length 5 d0."""
+    size = rng.choice([d for d in SIZES if d <= t - 4])
+    d0 = Decimal(f"{size}.00") if level == 1 else size + rng.decimal("-0.05", "0.05", "0.01")
+    L0 = 5 * size
     area = exact(d0) ** 2 * PI / 4
     lower = upper * rng.between(92, 97) // 100
     forces = [rounded(mpa * area / 1000, 2) for mpa in (upper, lower, strength)]
-    du = rng.decimal("5.20", "7.40", "0.05")
-    return Piece(d0, 50, 50 + a / 2, du, forces[0], forces[1], forces[2], t, level)
+    du = rounded(size * rng.decimal("0.520", "0.740", "0.005"), 2)
+    Lu = rounded(L0 * (1 + exact(a) / 100), 1)
+    return Piece(d0, L0, Lu, du, forces[0], forces[1], forces[2], t, level)
 
 
 def to_step(value: Fraction, step: str) -> Decimal:
@@ -86,7 +91,8 @@ def extras(piece: Piece) -> Text:
     """What stands on the sheet and enters no result asked for: the parallel length, the upper yield force."""
     zh = en = ""
     if piece.level > 1:
-        zh, en = "平行长度Lc=60 mm，", "parallel length Lc = 60 mm, "
+        parallel = piece.L0 * 6 // 5
+        zh, en = f"平行长度Lc={parallel} mm，", f"parallel length Lc = {parallel} mm, "
     if piece.level == 3:
         zh, en = zh + f"上屈服力FeH={piece.FeH} kN，", en + f"upper yield force FeH = {piece.FeH} kN, "
     return Text(zh, en)

@@ -45,17 +45,18 @@ class ContractTonnage(Number[Lot]):
     """Total theoretical mass of what is delivered."""
 
     name = "contract_tonnage"
+    title = Text("计算合同交货质量", "Compute the contract tonnage")
     cases = ("plate", "bar", "tube")
     unit = "t"
     places = 3
     tolerance = within_share("0.001")
     zh = (
-        "一份供货合同订的是{goods}，共{n}{=件}。{aside}双方约定按{=理论质量}结算，{=密度}{density} g/cm³，{rule}。请计算交货的{=合计质量}，中间结果不修约。",
-        "仓库发运{goods}，数量{n}{=件}。{aside}请用{rule}和{=密度}{density} g/cm³算出按{=理论质量}开票的{=合计质量}，只在最后修约一次。",
+        "一份供货合同订的是{goods}，共{n}{=件}。{aside}双方约定按{=理论质量}结算，{=密度}{density} g/cm³，{rule}。请计算交货的{=合计质量}，中间结果不修约，最后按{=GB/T 8170-2008}修约到0.001 t。",
+        "仓库发运{goods}，数量{n}{=件}。{aside}请用{rule}和{=密度}{density} g/cm³算出按{=理论质量}开票的{=合计质量}，只在最后修约一次，到0.001 t（{=GB/T 8170-2008}）。",
     )
     en = (
-        "A supply contract covers {n} {=pieces} of {goods}. {aside}Settlement is by {=theoretical mass}: {=density} {density} g/cm³, {rule}. Compute the {=total mass} delivered without rounding in between.",
-        "The yard ships {goods}, {n} {=pieces} in all. {aside}With {rule} and a {=density} of {density} g/cm³, find the {=total} {=theoretical mass} to invoice, rounding only once at the end.",
+        "A supply contract covers {n} {=pieces} of {goods}. {aside}Settlement is by {=theoretical mass}: {=density} {density} g/cm³, {rule}. Compute the {=total mass} delivered without rounding in between, then round it to 0.001 t by {=GB/T 8170-2008}.",
+        "The yard ships {goods}, {n} {=pieces} in all. {aside}With {rule} and a {=density} of {density} g/cm³, find the {=total} {=theoretical mass} to invoice, rounding only once at the end, to 0.001 t ({=GB/T 8170-2008}).",
     )
 
     def draw(self, rng: Rng, level: int, case: str) -> Lot:

@@ -67,8 +67,9 @@ class PlatesOverLimit(Labels[tuple[Heat, ...]]):
     """Which of four plates are over the limit of their own thickness."""
 
     name = "plates_over_limit"
+    title = Text("找出碳当量超限的钢板", "Find plates over the limit")
     cases = SUBSETS
-    critical = "leaves out a plate that is over its limit"
+    critical = Text("漏掉碳当量超限的钢板", "leaves out a plate that is over its limit")
     terms = PLATES
     zh = (
         "四块{=Q355}钢板的{=熔炼分析}（质量分数，{=%}，后两列为合计）：{rows}{formula}。{limits}，计算值不修约。请找出{=CEV超限}的钢板。",
@@ -136,17 +137,18 @@ class MostManganese(Number[Heat]):
     """The most manganese that keeps CEV within the limit of the plate."""
 
     name = "most_manganese"
-    critical = "allows more manganese than the limit bears"
+    title = Text("反算锰含量上限", "Work back the most manganese")
+    critical = Text("定出的锰上限会使碳当量超限", "allows more manganese than the limit bears")
     unit = "%"
     places = 2
     tolerance = within("0.005")
     zh = (
-        "精炼工要定一炉{=Q355}钢的锰目标，轧成厚{t} mm的板。其余成分（质量分数，{=%}）已定：{entries}。{formula}；限值：{limits}。问Mn{=最高}可到多少而{=CEV不超限}？结果{=只舍不入}到0.01 %。",
-        "已知限值{limits}，{formula}。一炉{=Q355}钢供{t} mm厚板，除锰以外（质量分数，{=%}）为{entries}。请反算Mn的{=上限}，{=向下}取到0.01 %，不得进位。",
+        "精炼工要定一炉{=Q355}钢的锰目标，轧成厚{t} mm的板。其余成分（质量分数，{=%}）已定：{entries}。{formula}；限值：{limits}。{=只看CEV}，牌号对锰本身的规定另行核对，问Mn{=最高}可到多少而{=CEV不超限}？结果{=只舍不入}到0.01 %。",
+        "已知限值{limits}，{formula}。一炉{=Q355}钢供{t} mm厚板，除锰以外（质量分数，{=%}）为{entries}。请反算{=CEV不超限}时Mn的{=上限}（牌号对锰本身的规定另行核对），{=向下}取到0.01 %，不得进位。",
     )
     en = (
-        "The aim for manganese in a heat of {=Q355}, to be rolled to {t} mm plate, has to be set. The rest (mass fraction, {=%}) is fixed: {entries}. {formula}; limits: {limits}. What is the {=highest} Mn at which {=CEV stays within its limit}? Round {=down} to 0.01 %, never up.",
-        "The limits are {limits}, with {formula}. A heat of {=Q355} for {t} mm plate holds, besides manganese (mass fraction, {=%}), {entries}. Work back to the {=upper bound} of Mn, cut {=down} to 0.01 %.",
+        "The aim for manganese in a heat of {=Q355}, to be rolled to {t} mm plate, has to be set. The rest (mass fraction, {=%}) is fixed: {entries}. {formula}; limits: {limits}. {=Looking at CEV only} (the limit of the grade on Mn itself is checked elsewhere), what is the {=highest} Mn at which {=CEV stays within its limit}? Round {=down} to 0.01 %, never up.",
+        "The limits are {limits}, with {formula}. A heat of {=Q355} for {t} mm plate holds, besides manganese (mass fraction, {=%}), {entries}. Work back to the {=upper bound} that {=CEV} sets to Mn (the limit of the grade on Mn itself is checked elsewhere), cut {=down} to 0.01 %.",
     )
 
     def draw(self, rng: Rng, level: int, case: str) -> Heat | None:
@@ -199,8 +201,12 @@ class VerdictWithGap(Letter[Gapped]):
     """Judge where the gap cannot change the verdict, abstain where it can."""
 
     name = "verdict_with_gap"
+    title = Text("成分缺项时判定碳当量", "Judge CEV despite a gap")
     cases = ("pass", "fail", "missing")
-    critical = "passes a heat that may be over the limit, or decides what the gap leaves open"
+    critical = Text(
+        "可能超限的判为合格，或缺项影响结论仍下结论",
+        "passes a heat that may be over the limit, or decides what the gap leaves open",
+    )
     options = 3
     terms = VERDICT
     zh = (

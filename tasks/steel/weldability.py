@@ -44,6 +44,7 @@ class CarbonEquivalent(Number[Heat]):
     """Compute CEV."""
 
     name = "cev"
+    title = Text("计算碳当量CEV", "Compute CEV")
     unit = "%"
     places = 3
     tolerance = within("0.0015")
@@ -73,10 +74,11 @@ class CarbonEquivalentChoice(Letter[Heat]):
     """Pick the CEV among the values that usual slips give."""
 
     name = "cev_choice"
+    title = Text("选出碳当量CEV", "Pick the CEV")
     unit = "%"
     places = 3
-    zh = CarbonEquivalent.zh
-    en = CarbonEquivalent.en
+    zh = tuple(words + "结果修约到{=0.001 %}。" for words in CarbonEquivalent.zh)
+    en = tuple(words + " Round to {=0.001 %}." for words in CarbonEquivalent.en)
 
     def draw(self, rng: Rng, level: int, case: str) -> Heat:
         return replace(draw_heat(rng, max(level, 2)), below=rng.below(4))
@@ -106,8 +108,9 @@ class WithinLimit(Json[Heat]):
     """CEV, the limit that applies and the verdict, as a record."""
 
     name = "within_limit"
+    title = Text("判定碳当量是否合格", "Judge CEV against its limit")
     cases = ("pass", "fail")
-    critical = "passes a heat over the limit"
+    critical = Text("碳当量超限的钢板被判为合格", "passes a heat over the limit")
     schema = {
         "cev": Field(
             Text("CEV", "CEV"),

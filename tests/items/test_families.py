@@ -15,12 +15,16 @@ from harness.draw import draw_item
 from harness.form import BUDGET
 from harness.kit import Choice, Json, Labels, Letter, Number, OptionText, Task, Template
 from harness.prompts import content, model_answer, request
-from harness.types import LANGS, Sheet, canonical
+from harness.types import LANGS, Sheet, Text, canonical
 
 #: Characters of a whole prompt, for questions and for items that print documents.
 LONGEST = {(False, "zh"): 700, (False, "en"): 1800, (True, "zh"): 1700, (True, "en"): 4500}
 #: A character model spends a token a character, and some on closing the answer.
 SPARE = 30
+
+
+def chinese(character: str) -> bool:
+    return "\u4e00" <= character <= "\u9fff"
 
 
 @each_family
@@ -57,7 +61,25 @@ def test_english_has_no_chinese(task: Task, family: Template[Any]) -> None:
     item = draw_item(DEV, task, family, 0)
     words = content(Sheet(item, "en"), family)
     if not getattr(family, "chinese_in_english", False):
-        assert not any("\u4e00" <= c <= "\u9fff" for c in words), words
+        assert not any(map(chinese, words)), words
+
+
+@each_family
+def test_title_and_critical_are_said_in_both_languages(task: Task, family: Template[Any]) -> None:
+    """Public pages are read in Chinese: a family is named, and its danger told, in each language's own words."""
+    assert 4 <= len(family.title.zh) <= 14 and 2 <= len(family.title.en.split()) <= 7, family.title
+    for text in (family.title, family.critical or family.title):
+        assert isinstance(text, Text)
+        assert text.zh.strip() == text.zh and text.en.strip() == text.en
+        assert any(map(chinese, text.zh)) and not any(map(chinese, text.en)), text
+        assert text.zh[-1] not in "。.；" and text.en[-1] not in ".;"
+
+
+@each_family
+def test_title_is_the_family_s_own(task: Task, family: Template[Any]) -> None:
+    assert "title" in vars(type(family)), "a title taken over from a base says what another family asks"
+    for lang in LANGS:
+        assert [f.name for f in task.families if f.title[lang] == family.title[lang]] == [family.name]
 
 
 @each_family

@@ -103,15 +103,18 @@ def test_capitals_both_ways(first: str, second: str) -> None:
     assert value_of(in_capitals(total)) == total
 
 
-def test_wrong_capitals_are_another_amount_or_break_the_rule() -> None:
-    """Of the four, two are worth the amount and two follow the rule; the gold alone does both."""
+def test_wrong_capitals_follow_the_rule_and_are_another_amount() -> None:
+    """All four follow the rule of writing, the gold alone is worth the amount, and two slips make up the third."""
     task, family = FormFill(), AmountInCapitals()
-    for index in range(120):
+    for index in range(240):
         item = draw_item(DEV, task, family, index)
         options = [str(option) for option in item.options]
-        worth = {words for words in options if value_of(words) == item.record.fee + item.record.deposit}
-        legal = {words for words in options if in_capitals(value_of(words)) == words}
-        assert len(worth) == len(legal) == 2 and worth & legal == {item.gold}
+        assert all(in_capitals(value_of(words)) == words for words in options)
+        assert sorted(options) == sorted({*options})
+        worth = [words for words in options if value_of(words) == item.record.fee + item.record.deposit]
+        assert worth == [item.gold]
+        slips = list(family.slips(item.record))
+        assert len(slips) == 3 and slips[2] == f"{slips[0]}; {slips[1]}"
 
 
 @pytest.mark.parametrize(

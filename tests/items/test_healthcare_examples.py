@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
@@ -13,7 +14,7 @@ from harness.prompts import content
 from harness.types import Sheet
 from tasks.healthcare.desk_words import COMPLAINTS, CONTENT_SIGNS, DUTY_SIGNS, EXCERPTS
 from tasks.healthcare.dosing import Infusion, PumpRate
-from tasks.healthcare.early_warning import News2, Observation
+from tasks.healthcare.early_warning import Chart, News2, Observation
 from tasks.healthcare.intake import Intake, IntakeNote
 from tasks.healthcare.oral_dose import OrderLimits, SingleVolume, Suspension
 from tasks.healthcare.scores import AnionGap, BmiClass, Body, Clearance, Kidney, Serum
@@ -86,8 +87,9 @@ def test_cockcroft_gault_in_micromoles() -> None:
 def test_news2_example() -> None:
     seen = Observation(D(22), D(94), D(104), D(112), D("38.4"), oxygen=True, mind="alert")
     gold = {"rr": 2, "spo2": 1, "sbp": 1, "pulse": 2, "total": 9, "risk": "high"}
-    assert News2().solve(seen) == gold == News2().check(seen)
-    assert News2().harms({**gold, "risk": "medium"}, seen)
+    chart = Chart(14, ((8, replace(seen, mind="voice")), (14, seen)))
+    assert News2().solve(chart) == gold == News2().check(chart)
+    assert News2().harms({**gold, "risk": "medium"}, chart)
 
 
 @pytest.mark.parametrize(

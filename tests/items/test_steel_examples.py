@@ -17,6 +17,7 @@ from tasks.steel.carbon import Heat, limit, limit_stepped
 from tasks.steel.defects import Defects, DeliveryCondition, GrindingDecision, Ground, SurfaceDefect
 from tasks.steel.ladle import Addition, LadleAddition
 from tasks.steel.mill_calc import PassReduction, Schedule, Slag, SlagBasicity
+from tasks.steel.mill_note import ENTRIES, IDLE, NEEDS, NotComputable, ShiftNote, draw_data
 from tasks.steel.plate_words import ABSENT, CONDITIONS, COOLING, DEFECTS, FEATURES, SIGNS
 from tasks.steel.tonnage import ContractTonnage, Lot
 from tasks.steel.weld_limits import Gapped, MostManganese, PlatesOverLimit, VerdictWithGap
@@ -107,12 +108,12 @@ def test_recognition_agrees_with_its_features(family: SurfaceDefect | DeliveryCo
 
 
 @pytest.mark.parametrize(
-    ("cuts", "left", "action"),
-    [(("0.30",), "15.80", "release"), (("0.40", "0.80"), "14.90", "weld"), (("3.50",), "12.60", "scrap")],
+    ("cuts", "depth", "action"),
+    [(("0.30",), "0.30", "release"), (("0.40", "0.80"), "1.20", "weld"), (("3.50",), "3.50", "scrap")],
 )
-def test_grinding_by_hand(cuts: tuple[str, ...], left: str, action: str) -> None:
+def test_grinding_by_hand(cuts: tuple[str, ...], depth: str, action: str) -> None:
     plate = Ground(16, D("0.50"), D("16.10"), tuple(map(D, cuts)), 1, 8000)
-    wanted = {"least": D("15.50"), "left": D(left), "action": action}
+    wanted = {"least": D("15.50"), "depth": D(depth), "action": action}
     family = GrindingDecision()
     assert family.solve(plate) == family.check(plate) == wanted
     assert family.harms({"action": "release"}, plate) == (action != "release")
@@ -151,3 +152,25 @@ def test_a_gap_that_matters_or_not(mn: str, gap: str, verdict: str) -> None:
     assert family.solve(one) == family.check(one) == verdict
     assert family.harms("pass", one) == (verdict != "pass")
     assert family.harms("fail", one) == (verdict == INSUFFICIENT)
+
+
+def test_a_blank_counts_only_where_its_datum_is_needed() -> None:
+    family, values = NotComputable(), draw_data(Source("dev").rng("note"))
+    needed = {name for needs in NEEDS.values() for need in needs for name in need.split("|")}
+    assert set(values) == set(ENTRIES) == needed | set(IDLE.values())
+    note = ShiftNote(
+        (
+            ("alloy", ("target", "residual", "steel", "content", "recovery", "loss", "tapping"), "recovery"),  # by loss
+            ("basicity", ("CaO", "SiO2", "MgO"), "MgO"),
+            ("mass", ("t", "width", "length", "price", "density"), "density"),
+            ("reduction", ("entry", "draught", "roll"), "draught"),
+        ),
+        ("mass", "reduction"),
+        tuple(values.items()),
+        101,
+    )  # fmt: skip
+    assert family.solve(note) == family.check(note) == ("mass", "reduction")
+    assert family.harms(("mass",), note) and not family.harms(("alloy", "mass", "reduction"), note)
+    zh, en = (str(family.fields(note, lang)["notes"]) for lang in ("zh", "en"))
+    assert "收得率：— %" in zh and "密度：— g/cm³" in zh and f"烧损率：{values['loss']} %" in zh
+    assert "recovery: — %" in en and f"MgO: — %; plate thickness: {values['t']} mm" in en

@@ -46,6 +46,9 @@ def test_lots_of_a_delivery() -> None:
     [
         (replace(ST02, missing="t", ReH=228), INSUFFICIENT),  # good from 16 mm on only
         (replace(ST02, missing="t", ReH=250), "pass"),  # good at any thickness
+        (replace(ST02, missing="t", ReH=228, span=(20, 40)), "pass"),  # 225 MPa all over the span
+        (replace(ST02, missing="t", ReH=228, span=(16, 40)), INSUFFICIENT),  # 235 MPa at 16 mm
+        (replace(ST02, missing="t", ReH=223, span=(20, 40)), "fail"),
         (replace(ST02, missing="Mn"), INSUFFICIENT),
         (replace(ST02, missing="Mn", S=D("0.050")), "fail"),
         (replace(ST02, S=D("0.050")), "fail"),

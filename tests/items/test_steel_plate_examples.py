@@ -7,9 +7,8 @@ from decimal import Decimal
 
 import pytest
 
-from harness.kit import INSUFFICIENT, Text
+from harness.kit import INSUFFICIENT
 from harness.rng import Rng
-from tasks.steel.mill_note import IDLE, NEEDS, SUMS, NotComputable, ShiftNote, draw_data
 from tasks.steel.plate_accept import ANY, NEVER, AcceptanceVerdict, Case, DeepestGrind, Room
 from tasks.steel.plate_log import PLAIN, DefectLog, Finding, InspectionEntry, Walk, named, seen_as, sizes
 from tasks.steel.plate_words import FEATURES
@@ -72,21 +71,3 @@ def test_room_for_grinding() -> None:
     assert family.harms(D("0.61"), room) and not family.harms(D("0.60"), room)
     weld = replace(room, case="weld")
     assert family.solve(weld) == family.check(weld) == D("3.50")
-
-
-def test_a_sum_without_its_data() -> None:
-    data = tuple(draw_data(RNG).items())
-    assert {name for needs in NEEDS.values() for need in needs for name in need.split("|")} | set(
-        IDLE.values()
-    ) == {name for name, _ in data}
-    shown = (
-        ("alloy", ("target", "residual", "steel", "content", "loss")),  # the recovery follows from the loss
-        ("basicity", ("CaO", "MgO")),
-        ("mass", ("t", "width", "length", "density", "price")),
-        ("reduction", ("exit", "roll")),
-    )
-    note, family = ShiftNote(shown, ("basicity", "reduction"), data, 123), NotComputable()
-    assert family.solve(note) == family.check(note) == ("basicity", "reduction")
-    assert family.harms(("basicity",), note) and not family.harms(tuple(SUMS), note)
-    words = dict(data)["density"]
-    assert words == Text("密度7.85 g/cm³", "density 7.85 g/cm³")

@@ -36,20 +36,18 @@ def test_rows_that_are_wrong() -> None:
 
 
 @pytest.mark.parametrize(
-    ("comparator", "limit", "value", "rounded", "full", "by_rounded"),
-    [
-        ("<=", "0.035", "0.0354", "0.035", "fail", "pass"),
-        ("<=", "0.035", "0.0357", "0.036", "fail", "fail"),
-        ("<", "0.035", "0.0347", "0.035", "pass", "fail"),
-        ("<", "0.035", "0.0341", "0.034", "pass", "pass"),
-        (">=", "0.345", "0.3446", "0.345", "fail", "pass"),
-        (">", "0.345", "0.3452", "0.345", "pass", "fail"),
+    ("outside", "value", "rounded", "full", "by_rounded"),
+    [  # 0.025 to 0.035, the limit at the end named being out
+        ("low", "0.0354", "0.035", "fail", "pass"),
+        ("low", "0.0357", "0.036", "fail", "fail"),
+        ("high", "0.0347", "0.035", "pass", "fail"),
+        ("high", "0.0341", "0.034", "pass", "pass"),
+        ("high", "0.0246", "0.025", "fail", "pass"),
+        ("low", "0.0252", "0.025", "pass", "fail"),
     ],
 )
-def test_both_methods(
-    comparator: str, limit: str, value: str, rounded: str, full: str, by_rounded: str
-) -> None:
-    reading = Reading("P", comparator, D(limit), D("0.001"), (D(value),), 1)
+def test_both_methods(outside: str, value: str, rounded: str, full: str, by_rounded: str) -> None:
+    reading = Reading("P", D("0.025"), D("0.035"), outside, D("0.001"), (D(value),), 1)
     family = TwoMethods()
     assert family.solve(reading) == family.check(reading)
     assert family.solve(reading) == {"rounded": D(rounded), "full": full, "by_rounded": by_rounded}

@@ -71,6 +71,15 @@ def test_columns_stand_in_the_stated_order_and_are_documented() -> None:
     assert all(text.zh and text.en for text in COLUMNS.values())
 
 
+def test_the_critical_direction_is_told_in_the_language_of_the_row() -> None:
+    by_family = {name: family for name, (_, family, _) in FORM.families.items()}
+    told = [by_family[row["family"]].critical for row in ROWS]
+    assert [row["critical"] for row in ROWS] == [
+        None if text is None else text[row["lang"]] for text, row in zip(told, ROWS, strict=True)
+    ]
+    assert {row["lang"] for row in ROWS if row["critical"]} == set(LANGS)
+
+
 def test_every_gold_is_the_gold_of_the_draw() -> None:
     by_family = {name: (task, family) for name, (task, family, _) in FORM.families.items()}
     for row in ROWS:

@@ -65,12 +65,12 @@ def test_a_page_shows_each_family_as_it_is_asked(task: Task) -> None:
     assert text.startswith(MARK) and task.title.zh in text and task.title.en in text
     assert all(source in text for source in task.sources)
     for family in task.families:
-        assert f"## `{family.name}`" in text
+        assert f"## {family.title.zh} · {family.title.en} (`{family.name}`)" in text
         assert type(family).__doc__, "a family says in a docstring what it asks"
         item = draw_item(Source("dev", seed=1), task, family, 0)
         assert content(Sheet(item, "zh", surface=0), family) in text
         assert content(Sheet(item, "en", surface=0), family) in text
-        assert family.critical is None or family.critical in text
+        assert family.critical is None or f"{family.critical.zh} · {family.critical.en}" in text
 
 
 @each_task

@@ -19,8 +19,8 @@ from harness.run.tables import read_rows
 from harness.store.files import json_bytes
 
 #: Enough for the weldability and calculation prompts of the small form, not for the longest about defects.
-ROOM = 700
-UNSCORED, SCORED = "steel/defects", {"steel/mill_calc", "steel/weldability"}
+ROOM = 850
+UNSCORED, SCORED = "steel/mill_calc", {"steel/defects", "steel/weldability"}
 
 
 @pytest.fixture(scope="module")

@@ -51,7 +51,7 @@ def test_the_same_form_in_every_process(results: Results, monkeypatch: pytest.Mo
 
 def test_ten_thousand_requests(results: Results) -> None:
     folder = results("results")
-    items = 250
+    items = 280
     plan = job(
         folder, "suite=steel", "task/steel=[defects,mill_calc,weldability]", f"size.items={items}"
     ).plan
