@@ -17,8 +17,7 @@ from harness.commands.assemble import job_of, reference_spec, spec_of
 from harness.commands.progress import Terminal
 from harness.config.compose import composed, points
 from harness.errors import OK, PARTIAL, EnvironmentProblem, HarnessError, ModelRefused, UsageError
-from harness.publish.board import board
-from harness.publish.schema import write_schemas, write_valid
+from harness.publish.board import board, write_board
 from harness.publish.table import print_board
 from harness.run.pipeline import Job, Weighed, weigh
 from harness.types import ModelSpec
@@ -54,7 +53,7 @@ def one(cfg: DictConfig, args: argparse.Namespace) -> int:
     if job.shard:
         terminal.say(f"shard {job.shard} done; when all shards are, run the same command without shard=")
         return OK
-    body = write_board(job)
+    body = new_board(job)
     report(job, found, body, args.json)
     return max(w.exit_code for w in found)
 
@@ -83,12 +82,10 @@ def made(name: str, spec: ModelSpec, terminal: Terminal) -> ModelSpec:
     return found
 
 
-def write_board(job: Job) -> dict[str, Any]:
-    """The board of this form, which is also the newest leaderboard."""
-    body = board(job.results, job.plan.form_id, job.runners, job.scoring_id)  # type: ignore[arg-type]
-    write_valid(job.results / "boards" / f"{job.plan.form_id}.json", "leaderboard", body)
-    write_valid(job.results / "leaderboard.json", "leaderboard", body)
-    write_schemas(job.results / "schema")
+def new_board(job: Job) -> dict[str, Any]:
+    """The board of this form, written; also the newest leaderboard."""
+    body, pairs = board(job.results, job.plan.form_id, job.runners, job.scoring_id)  # type: ignore[arg-type]
+    write_board(job.results, body, pairs)
     return body
 
 

@@ -9,8 +9,7 @@ from pathlib import Path
 from harness.commands.assemble import runners_of
 from harness.commands.runs import config_of, current_form
 from harness.errors import UsageError
-from harness.publish.board import board, runs_of
-from harness.publish.schema import write_schemas, write_valid
+from harness.publish.board import board, runs_of, write_board
 from harness.publish.table import print_board
 
 
@@ -20,10 +19,8 @@ def run(args: argparse.Namespace) -> int:
     runs = runs_of(results, form_id)
     if not runs:
         raise UsageError("no complete run of this form", str(results / "runs"), "run `harness eval` first")
-    body = board(results, form_id, runners_of(config_of(runs[0], results), args.allow_package))  # type: ignore[arg-type]
-    write_valid(results / "boards" / f"{form_id}.json", "leaderboard", body)
-    write_valid(results / "leaderboard.json", "leaderboard", body)
-    write_schemas(results / "schema")
+    body, pairs = board(results, form_id, runners_of(config_of(runs[0], results), args.allow_package))  # type: ignore[arg-type]
+    write_board(results, body, pairs)
     if args.json:
         print(json.dumps(body, ensure_ascii=False))
     else:

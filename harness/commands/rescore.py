@@ -10,7 +10,7 @@ import json
 from pathlib import Path
 
 from harness.commands.assemble import job_of
-from harness.commands.eval import write_board
+from harness.commands.eval import new_board
 from harness.config.compose import composed
 from harness.errors import UsageError
 from harness.publish.board import runs_of
@@ -27,7 +27,7 @@ def run(args: argparse.Namespace) -> int:
         raise UsageError("no complete run of this form", f"{cfg.results}/runs", fix)
     for found in runs:
         rescore(job, found.folder)
-    body = write_board(job)
+    body = new_board(job)
     if args.json:
         print(json.dumps({"scoring_id": job.scoring_id, "runs": [r.folder.name for r in runs]}))
     else:

@@ -18,7 +18,8 @@ def current_form(results: Path, form: str = "") -> str:
     if not form:
         found: str = read_json(results / "leaderboard.json", "leaderboard")["form"]["form_id"]
         return found
-    known = [p.stem for p in (results / "boards").glob("*.json") if p.stem.startswith(form)]
+    boards = (p.stem for p in (results / "boards").glob("*.json"))
+    known = [stem for stem in boards if stem.startswith(form) and "." not in stem]  # not `<form>.pairs`
     known = known or sorted({read_json(p, "plan")["form_id"] for p in (results / "runs").glob("*/plan.json")})
     matches = [f for f in known if f.startswith(form)]
     if len(matches) != 1:

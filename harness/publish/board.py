@@ -7,13 +7,15 @@ different forms are never put together.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from pathlib import Path
 from typing import Any, Protocol
 
 from harness.errors import UsageError
+from harness.publish.pairs import Pair, every_pair, pairs_json
+from harness.publish.schema import write_schemas, write_valid
 from harness.run.tables import read_rows
 from harness.stats.paired import Comparison
 from harness.stats.ranks import Place, rank_ranges
@@ -84,19 +86,24 @@ def same_scoring(runs: Sequence[Run], scoring_id: str = "") -> list[Run]:
 
 def board(
     results: Path, form_id: str, runners: Mapping[str, Compares], scoring_id: str = ""
-) -> dict[str, Any]:
-    """The body of a board: entries scored by the same code. UsageError when the form has no complete run."""
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The bodies of a board and of its pairs: entries scored by the same code.
+
+    UsageError when the form has no complete run.
+    """
     found = runs_of(results, form_id)
     runs = same_scoring(found, scoring_id) if found else []
     if not runs:
         raise UsageError("no complete run of this form", str(results / "runs"), "run `harness eval` first")
     plan = read_json(runs[0].folder / "plan.json", "plan")
-    ranks = ranking(runs, runners)
+    ranked = [run for run in runs if run.entry["status"] == "complete"]
+    tests = compared(ranked, runners)
+    ranks = ranking(ranked, tests)
     entries = [published(run, ranks) for run in runs]
     entries.sort(
         key=lambda e: (-(e["dimensions"]["accuracy"]["value"] or -1.0), e["provenance"]["answerer_id"])
     )
-    return {
+    body = {
         "schema_version": "1.0",
         "form": {
             "form_id": form_id,
@@ -112,6 +119,16 @@ def board(
         "policy": plan["policy"],
         "entries": entries,
     }
+    return body, pairs_json(form_id, str(runs[0].entry["scoring_id"]), tests)
+
+
+def write_board(results: Path, body: Mapping[str, Any], pairs: Mapping[str, Any]) -> None:
+    """The board of its form with its pairs beside it; it is the newest leaderboard, too, and written last."""
+    form_id = body["form"]["form_id"]
+    write_schemas(results / "schema")
+    write_valid(results / "boards" / f"{form_id}.pairs.json", "pairs", pairs)
+    write_valid(results / "boards" / f"{form_id}.json", "leaderboard", body)
+    write_valid(results / "leaderboard.json", "leaderboard", body)
 
 
 def published(run: Run, ranks: Mapping[str, Mapping[str, Place]]) -> dict[str, Any]:
@@ -145,25 +162,34 @@ def published(run: Run, ranks: Mapping[str, Mapping[str, Place]]) -> dict[str, A
     }
 
 
-def ranking(runs: Sequence[Run], runners: Mapping[str, Compares]) -> dict[str, dict[str, Place]]:
-    """Places by column and answerer, over complete entries that have a value there."""
-    ranked = [run for run in runs if run.entry["status"] == "complete"]
+def compared(ranked: Sequence[Run], runners: Mapping[str, Compares]) -> dict[str, Mapping[Pair, Comparison]]:
+    """Paired tests by column: of each dimension, over the entries that have a value there; and per domain."""
     rows = {run.answerer: read_rows(run.folder / "scores.parquet") for run in ranked}
-    out = {}
+    out: dict[str, Mapping[Pair, Comparison]] = {}
     for column, runner in runners.items():
-        values = dimension(ranked, lambda run, c=column: run.entry["dimensions"].get(c, MISSING))  # type: ignore[misc]
-        tests = {}
-        for a, b in combinations(sorted(values), 2):
-            found = runner.compare(rows[a], rows[b])
-            tests[a, b] = (found.difference.value or 0.0, found.p)
-        out[column] = rank_ranges(values, tests)
+        out |= every_pair(runner, column, {name: rows[name] for name in valued(ranked, column)})
+    return out
+
+
+def ranking(
+    ranked: Sequence[Run], tests: Mapping[str, Mapping[Pair, Comparison]]
+) -> dict[str, dict[str, Place]]:
+    """Places by column and answerer, over complete entries that have a value there."""
+    out = {
+        column: rank_ranges(
+            valued(ranked, column), {pair: (t.difference.value or 0.0, t.p) for pair, t in found.items()}
+        )
+        for column, found in tests.items()
+        if column in DIMENSIONS
+    }
     out["efficiency"] = rank_sessions({run.answerer: run.efficiency["efficiency"] for run in ranked})
     return {column: places for column, places in out.items() if places}
 
 
-def dimension(runs: Sequence[Run], pick: Callable[[Run], Mapping[str, Any]]) -> dict[str, float]:
+def valued(runs: Sequence[Run], column: str) -> dict[str, float]:
     """Values of a dimension by answerer, where there is one."""
-    return {run.answerer: e["value"] for run in runs if (e := pick(run))["value"] is not None}
+    found = ((run.answerer, run.entry["dimensions"].get(column, MISSING)["value"]) for run in runs)
+    return {name: value for name, value in found if value is not None}
 
 
 def rank_sessions(found: Mapping[str, Mapping[str, Any]]) -> dict[str, Place]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from harness.form import Form
 from harness.stats import cells
+from harness.stats.allpairs import Answers, Pair, differences
 from harness.stats.estimates import LEVEL, missing
 from harness.stats.fixed import CRITICAL, rate, this_form
 from harness.stats.paired import Comparison, difference
@@ -59,6 +60,12 @@ class Accuracy:
         """Paired test of two answerers on this dimension."""
         a, b = (cells.verticals(cells.clean(rows)) for rows in (first, second))
         return difference(a, b, self.level)
+
+    def compare_all(self, answers: Answers) -> dict[str, dict[Pair, Comparison]]:
+        """`compare` of every pair under `accuracy`, and within each domain under `domains/<id>`."""
+        scope = {name: cells.verticals(cells.clean(rows)) for name, rows in answers.items()}
+        found = differences(scope, self.level)
+        return {f"domains/{d}" if d else "accuracy": pairs for d, pairs in found.items()}
 
 
 def split(rows: Iterable[Row], key: Part) -> dict[str, list[Row]]:

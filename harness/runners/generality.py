@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import combinations
 
 import numpy as np
 
 from harness.form import Form
 from harness.stats import cells
+from harness.stats.allpairs import Answers, Pair
 from harness.stats.bootstrap import (
     Floats,
     Replicates,
@@ -25,7 +27,7 @@ from harness.stats.bootstrap import (
 )
 from harness.stats.cells import Cluster
 from harness.stats.estimates import LEVEL, missing, sig12
-from harness.stats.paired import Comparison, difference_of
+from harness.stats.paired import Comparison, Prepared, difference_of, ready
 from harness.stats.strata import curriculum
 from harness.types import Estimate, Row, Sheet
 
@@ -75,13 +77,25 @@ class Generality:
 
     def compare(self, first: Sequence[Row], second: Sequence[Row]) -> Comparison:
         """Paired test of two answerers on this dimension, floors and all."""
-        mine, other = self.cells(first), self.cells(second)
-        why = "no clean row" if not mine or mine.keys() != other.keys() else ""
-        why = why or next((w for v in (*mine.values(), *other.values()) if (w := cells.lost(v))), "")
-        if why:
-            return Comparison(missing(why, "", *size_of(mine)), 1.0)
-        a, b = (draw(by_cell, self._score(list(by_cell))) for by_cell in (mine, other))
-        return difference_of(a, b, size_of(mine), self.level)
+        return self._compared(*(self._prepared(rows) for rows in (first, second)))
+
+    def compare_all(self, answers: Answers) -> dict[str, dict[Pair, Comparison]]:
+        """`compare` of every pair, each answerer resampled once."""
+        mine = {name: self._prepared(rows) for name, rows in answers.items()}
+        pairs = combinations(sorted(mine), 2)
+        return {"generality": {(a, b): self._compared(mine[a], mine[b]) for a, b in pairs}}
+
+    def _prepared(self, rows: Sequence[Row]) -> tuple[Cells, Prepared]:
+        by_cell = self.cells(rows)
+        why = next((w for v in by_cell.values() if (w := cells.lost(v))), "" if by_cell else "no clean row")
+        score = None if why else ready(draw(by_cell, self._score(list(by_cell))))
+        return by_cell, Prepared(score, size_of(by_cell), why)
+
+    def _compared(self, first: tuple[Cells, Prepared], second: tuple[Cells, Prepared]) -> Comparison:
+        (mine, a), (other, b) = first, second
+        if a.score is None or b.score is None or mine.keys() != other.keys():
+            return Comparison(missing(a.why or b.why or "no clean row", "", *a.size), 1.0)
+        return difference_of(a.score, b.score, a.size, self.level)
 
     # --- the score ---
 

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from itertools import combinations
 from typing import Any
 
 import numpy as np
@@ -19,6 +20,7 @@ from harness.errors import UsageError, did_you_mean
 from harness.form import Form
 from harness.runners import diagnostics
 from harness.stats import cells
+from harness.stats.allpairs import Answers, Pair
 from harness.stats.bootstrap import (
     Floats,
     Replicates,
@@ -30,7 +32,7 @@ from harness.stats.bootstrap import (
 )
 from harness.stats.cells import Cluster
 from harness.stats.estimates import LEVEL, missing
-from harness.stats.paired import Comparison, difference_of
+from harness.stats.paired import Comparison, Prepared, difference_of, ready
 from harness.stats.strata import curriculum
 from harness.types import CHOICE_KINDS, Estimate, Perturbation, Row, Sheet
 
@@ -114,12 +116,13 @@ class Robustness:
     # --- reduce ---
 
     def reduce(self, rows: Sequence[Row]) -> dict[str, Estimate]:
-        """`robustness`, `robustness/raw`, `groups/<g>` and `diagnostics/...`."""
+        """`robustness`, `robustness/raw`, `groups/<g>` with `groups/clean` beside them, and `diagnostics/...`."""
         groups, scope = self.declared(), cells.verticals(rows)
         by_group = group_clusters(scope, groups)
+        plain = [cells.corrected(c) for c in cells.clusters(cells.clean(scope))]
         out = {
-            f"groups/{g}": curriculum(by_group[g], self.level, None, note="u = (a - c)/(1 - c)")
-            for g in groups
+            f"groups/{g}": curriculum(members, self.level, None, note="u = (a - c)/(1 - c)")
+            for g, members in {"clean": plain, **by_group}.items()
         }
         out |= self._headline(by_group, scope)
         return out | diagnostics.diagnostics(scope, by_group, self.level)
@@ -131,7 +134,7 @@ class Robustness:
             if why := cells.lost(members):
                 gone = missing(f"{group}: {why}", method, n, families)
                 return {"robustness": gone, "robustness/raw": gone}
-        found = self.replicates(rows)
+        found = self._replicates(rows, by_group)
         corrected, raw = (
             bias_corrected(found, text, (n, families), level=self.level, bounds=(0.0, 100.0), raw=keep)
             for text, keep in ((method, False), (method + "; value not bias-corrected", True))
@@ -141,18 +144,33 @@ class Robustness:
     def replicates(self, rows: Sequence[Row]) -> Replicates:
         """RS and its resamples, the same resamples for every answerer of a form."""
         scope = cells.verticals(rows)
-        by_group = group_clusters(scope, self.declared())
+        return self._replicates(scope, group_clusters(scope, self.declared()))
+
+    def _replicates(self, scope: Sequence[Row], by_group: Mapping[str, list[Cluster]]) -> Replicates:
         draws = resample(members_of([cells.clusters(cells.clean(scope)), *by_group.values()]))
         return replicates(draws, [column(members) for members in by_group.values()], score)
 
     def compare(self, first: Sequence[Row], second: Sequence[Row]) -> Comparison:
         """Paired test of two answerers on this dimension."""
-        groups = group_clusters(cells.verticals(first), self.declared())
-        others = group_clusters(cells.verticals(second), self.declared())
-        size = items_of(first, groups), len({c.family for v in groups.values() for c in v})
-        if why := next((w for v in (*groups.values(), *others.values()) if (w := cells.lost(v))), ""):
-            return Comparison(missing(why, "", *size), 1.0)
-        return difference_of(self.replicates(first), self.replicates(second), size, self.level)
+        return self._compared(self._prepared(first), self._prepared(second))
+
+    def compare_all(self, answers: Answers) -> dict[str, dict[Pair, Comparison]]:
+        """`compare` of every pair, each answerer resampled once."""
+        mine = {name: self._prepared(rows) for name, rows in answers.items()}
+        pairs = combinations(sorted(mine), 2)
+        return {"robustness": {(a, b): self._compared(mine[a], mine[b]) for a, b in pairs}}
+
+    def _prepared(self, rows: Sequence[Row]) -> Prepared:
+        scope = cells.verticals(rows)
+        groups = group_clusters(scope, self.declared())
+        size = items_of(scope, groups), len({c.family for v in groups.values() for c in v})
+        why = next((w for v in groups.values() if (w := cells.lost(v))), "")
+        return Prepared(None if why else ready(self._replicates(scope, groups)), size, why)
+
+    def _compared(self, first: Prepared, second: Prepared) -> Comparison:
+        if first.score is None or second.score is None:
+            return Comparison(missing(first.why or second.why, "", *first.size), 1.0)
+        return difference_of(first.score, second.score, first.size, self.level)
 
 
 def alternating(sheet: Sheet, group: str) -> bool:

@@ -57,7 +57,7 @@ class Replicates:
 
     @property
     def corrected(self) -> float:
-        return 2 * self.value - math.fsum(self.plain) / len(self.plain)
+        return 2 * self.value - math.fsum(self.plain.tolist()) / len(self.plain)
 
     @property
     def se(self) -> float:
@@ -66,8 +66,8 @@ class Replicates:
 
 def deviation(x: Floats) -> float:
     """Standard deviation with exact sums."""
-    mean = math.fsum(x) / len(x)
-    return math.sqrt(math.fsum((x - mean) ** 2) / (len(x) - 1))
+    mean = math.fsum(x.tolist()) / len(x)
+    return math.sqrt(math.fsum(((x - mean) ** 2).tolist()) / (len(x) - 1))
 
 
 @lru_cache(maxsize=8)

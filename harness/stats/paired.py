@@ -77,17 +77,40 @@ def discordant(rows: Sequence[Row], worth: Worth) -> tuple[int, int]:
     return sum(t > 0 for t in totals.values()), sum(t < 0 for t in totals.values())
 
 
-def difference_of(
-    first: Replicates, second: Replicates, size: tuple[int, int], level: float = LEVEL
-) -> Comparison:
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A bootstrapped score with what every comparison of it needs, summed once."""
+
+    score: Replicates
+    corrected: float
+    noise: float
+    """Item noise: the variance with it minus that without."""
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """One answerer's side of a comparison, or why it has none."""
+
+    score: Ready | None
+    size: tuple[int, int]
+    """Items, families."""
+    why: str = ""
+
+
+def ready(score: Replicates) -> Ready:
+    noise = max(0.0, deviation(score.floored) ** 2 - deviation(score.plain) ** 2)
+    return Ready(score, score.corrected, noise)
+
+
+def difference_of(first: Ready, second: Ready, size: tuple[int, int], level: float = LEVEL) -> Comparison:
     """Paired difference of two bootstrapped scores: same resamples, item noise of both added."""
     value = first.corrected - second.corrected
-    noise = sum(max(0.0, deviation(r.floored) ** 2 - deviation(r.plain) ** 2) for r in (first, second))
-    se = math.sqrt(deviation(first.plain - second.plain) ** 2 + noise)
+    a, b = first.score, second.score
+    se = math.sqrt(deviation(a.plain - b.plain) ** 2 + first.noise + second.noise)
     half = normal_quantile(level) * se
     interval = (value - half, value + half)
     estimate = published(
         value, se, interval, level=level, method=PAIRED_BOOTSTRAP, n=size[0], clusters=size[1]
     )
-    same = abs(value) <= 1e-12 * max(1.0, abs(first.value), abs(second.value))
+    same = abs(value) <= 1e-12 * max(1.0, abs(a.value), abs(b.value))
     return Comparison(estimate, 1.0 if same or not se else normal_p(value / se))

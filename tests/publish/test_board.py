@@ -14,7 +14,7 @@ from rich.console import Console
 from smallrun import SCRIPTS, SUITE, THREE, ask, run_folder, said
 
 from harness.commands.assemble import job_of
-from harness.commands.eval import write_board
+from harness.commands.eval import new_board
 from harness.config.compose import composed
 from harness.errors import PARTIAL, UsageError
 from harness.models.scripted import Scripted
@@ -138,7 +138,7 @@ def test_a_partial_entry_is_shown_and_not_ranked(mine: Path) -> None:
     lost = dict.fromkeys(keys[: len(keys) // 50 + 1], "the endpoint was down")
     done = weigh(todo, Scripted(script="hash", errors=lost, name="gaps"), None, Silent())
     assert done.exit_code == PARTIAL
-    body = write_board(todo)
+    body = new_board(todo)
     (partial,) = (e for e in body["entries"] if e["model"]["name"] == "gaps")
     assert (partial["status"], partial["rank"]) == ("partial", {})
     assert partial["unscored"]["count"] == sum(partial["unscored"]["reasons"].values()) >= len(lost)

@@ -20,6 +20,7 @@ FILES = {
     "entry": "runs/*/entry.json",
     "efficiency": "runs/*/efficiency.json",
     "leaderboard": "leaderboard.json",
+    "pairs": "boards/*.pairs.json",
 }
 CELL = ("domains", "steel")
 #: Objects whose keys are fixed, by file and path; the other objects are maps of names.
@@ -36,11 +37,12 @@ FIXED: dict[str, tuple[tuple[str | int, ...], ...]] = {
         ("entries", 0, *CELL, "accuracy"), ("entries", 0, "unscored"), ("entries", 0, "rank", "accuracy"),
         ("entries", 0, "provenance"), ("entries", 0, "critical_errors", "steel"),
     ),
+    "pairs": ((), ("columns", "robustness"), ("columns", "domains/steel")),
 }  # fmt: skip
 #: Keys a file may do without; every other key of a fixed object is required.
 OPTIONAL = {
     "weights_bytes", "architecture", "dtype", "device", "prompt_format", "robustness_detail", "generality_detail",
-    "level", "method", "items", "seed", "kinds", "verdicts", "extraction",
+    "level", "method", "items", "seed", "kinds", "verdicts", "extraction", "only_first", "only_second",
 }  # fmt: skip
 PLACES = [(name, path) for name, paths in FIXED.items() for path in paths]
 
@@ -81,7 +83,7 @@ def test_what_a_run_writes_fits(name: str, results: Path) -> None:
 
 def test_every_board_fits_and_the_schemas_lie_beside_it(results: Path) -> None:
     for path in (results / "boards").glob("*.json"):
-        assert faults("leaderboard", json.loads(path.read_text())) == []
+        assert faults("pairs" if ".pairs" in path.name else "leaderboard", json.loads(path.read_text())) == []
     for name in NAMES:
         assert json.loads((results / "schema" / f"{name}.schema.json").read_text()) == schema(name)
 

@@ -139,6 +139,7 @@ def test_rs_is_half_mean_and_half_worst_quarter() -> None:
     rows = rows_of(lambda n, i, lang, group: float(i < 4 * skill[group]), groups=tuple(skill), chance=0.0)
     found = runner().reduce(rows)
     assert {g: found[f"groups/{g}"].value for g in GROUPS} == {g: skill[g] for g in GROUPS}
+    assert found["groups/clean"].value == 1.0
     assert found["robustness/raw"].value == pytest.approx(100 * (0.5 * 0.5 + 0.5 * (0.0 + 0.25) / 2))
     assert found["robustness"].value == found["robustness/raw"].value  # families agree: no bias to take off
     assert found["robustness"].n == 24 * 4 and found["robustness"].clusters == 24
@@ -277,7 +278,7 @@ def test_drop_is_the_share_of_skill_lost() -> None:
 def test_every_number_is_an_estimate_with_interval_or_reason() -> None:
     rng = Rng(b"all")
     found = runner().reduce(rows_of(lambda *_: bernoulli(rng, 0.5), groups=("clean", "null", *GROUPS)))
-    assert len(found) == 2 + 5 + 2 + 3 * 5
+    assert len(found) == 2 + 1 + 5 + 2 + 3 * 5
     for key, e in found.items():
         if e.value is None:
             assert e.reason, key
