@@ -8,9 +8,10 @@ SIZE   ?= smoke
 EXTRAS ?= dev,datasets
 MODEL  ?=
 ARGS   ?=
+DATE   ?= $(shell date +%F)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup eval plan check test test-slow bench bench-pipeline task-pages format clean
+.PHONY: help setup eval plan site release check test test-slow bench bench-site bench-pipeline task-pages format clean
 
 help: ## print this list
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -30,6 +31,12 @@ eval: $(STAMP) ## weigh: the reference models, and MODEL beside them if given
 plan: $(STAMP) ## what `make eval` would ask, and what it could tell apart
 	$(BIN)/harness plan suite=$(SUITE) size=$(SIZE) $(ARGS)
 
+site: $(STAMP) ## the public pages of the last board, into results/site/
+	$(BIN)/harness site $(ARGS)
+
+release: $(STAMP) ## a dated, immutable folder of the last board (DATE=2026-11-22), with its pages and their print
+	$(BIN)/harness release --date "$(DATE)" $(ARGS)
+
 check: $(STAMP) ## lint, format and types
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -46,6 +53,9 @@ bench: $(STAMP) ## the engine beside lm-evaluation-harness, into docs/bench/ (AR
 	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[lm-eval]'
 	$(BIN)/python -m benchmarks.engine $(ARGS)
 
+bench-site: $(STAMP) ## the pages of 200 models x 60 tasks: build time, size, time to usable
+	$(BIN)/python -m benchmarks.site $(ARGS)
+
 bench-pipeline: $(STAMP) ## start-up, plan and pipeline speed, medians of 5
 	$(BIN)/python -m benchmarks.pipeline $(ARGS)
 
@@ -57,4 +67,4 @@ format: $(STAMP) ## format and sort imports
 	$(BIN)/ruff check --fix .
 
 clean: ## remove runs, answers and caches; keeps trained reference models
-	rm -rf results/runs results/answers results/boards results/cache results/schema results/leaderboard.json
+	rm -rf results/site results/runs results/answers results/boards results/cache results/schema results/leaderboard.json

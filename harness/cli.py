@@ -33,8 +33,11 @@ COMMANDS = {
     "rank": "rebuild the board of a form from its entries",
     "rescore": "score and reduce again from the journal; asks nothing",
     "compare": "paired comparison of two models on one form",
+    "site": "the public pages of a board, in Chinese and English: plain files for a folder or a web server",
     "show": "one sheet of a run: prompt, answer, what was read, verdict",
     "knowledge": "hand-written items of a domain: state, and the sheet a reviewer signs",
+    "export": "results as Every Eval Ever, Hugging Face evaluation results or Croissant",
+    "release": "a dated, immutable folder of the leaderboard; --verify checks one",
     "check": "list every reason to refuse a model, without running anything of it",
     "export-dataset": "a suite's items as a dataset: Parquet, JSON lines, card, Croissant (extra: datasets)",
     "task-pages": "a page for every task from its code: what it asks, gold, distractors, chance, sources",
@@ -97,10 +100,17 @@ def options(name: str, sub: argparse.ArgumentParser) -> None:
         sub.add_argument("--no-timing", action="store_true", help="leave the timing session out")
     if name == "check":
         sub.add_argument("model", help="hub id or folder, or a name of configs/model/")
-    if name in ("rank", "compare", "show"):
+    if name in ("rank", "compare", "show", "site", "export", "release"):
         sub.add_argument("--results", default="results", help="results folder (default: results)")
-    if name == "rank":
+    if name in ("rank", "site", "export"):
         sub.add_argument("--form", default="", help="form id or its beginning (default: the last board's)")
+    if name == "site":
+        sub.add_argument("--out", default="", help="folder of the pages (default: <results>/site)")
+        sub.add_argument("--base-url", default="", help="address the pages will have, printed on them")
+        sub.add_argument("--gates", default="", help="gates of the risk tiers, a JSON file (default: ours)")
+        sub.add_argument(
+            "--items", action="store_true", help="also pages with every item (development split)"
+        )
     if name == "compare":
         sub.add_argument("first", help="model name, answerer id or run folder")
         sub.add_argument("second", help="the same for the other model")
@@ -122,8 +132,35 @@ def options(name: str, sub: argparse.ArgumentParser) -> None:
         sub.add_argument("--overwrite", action="store_true", help="replace an earlier export in the folder")
     if name == "task-pages":
         sub.add_argument("--out", default="docs/tasks", metavar="FOLDER", help="default: docs/tasks")
+    if name == "export":
+        export_options(sub)
+    if name == "release":
+        release_options(sub)
     if name in OVERRIDES:
         sub.add_argument("overrides", nargs="*", metavar="key=value", help="Hydra overrides")
+
+
+def export_options(sub: argparse.ArgumentParser) -> None:
+    sub.add_argument("format", choices=("eee", "hf", "croissant"), help="whose format")
+    sub.add_argument("--out", required=True, metavar="FOLDER", help="where the files go")
+    sub.add_argument("--items", action="store_true", help="eee: also a line an item, on a public split")
+    sub.add_argument(
+        "--dataset", default="", metavar="ID", help="hf: the benchmark's dataset on the hub, owner/name"
+    )
+    sub.add_argument("--source", default="", metavar="URL", help="hf: the page a reader is sent to")
+    sub.add_argument("--model-index", action="store_true", help="hf: also the older block of a model card")
+    sub.add_argument("--release", default="", metavar="FOLDER", help="croissant: the release it describes")
+
+
+def release_options(sub: argparse.ArgumentParser) -> None:
+    sub.add_argument("--date", default="", metavar="YYYY-MM-DD", help="the day of the release")
+    sub.add_argument(
+        "--out", default="", metavar="FOLDER", help="where releases stand (default: results/releases)"
+    )
+    sub.add_argument("--url", default="", help="where it will be found, for the citation")
+    sub.add_argument("--no-site", action="store_true", help="data only, no pages")
+    sub.add_argument("--no-pdf", action="store_true", help="pages, but no print of them: needs no browser")
+    sub.add_argument("--verify", default="", metavar="FOLDER", help="compute all hashes of a release again")
 
 
 def arguments(argv: Sequence[str]) -> argparse.Namespace:

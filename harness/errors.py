@@ -16,7 +16,9 @@ OK, GATE_FAILED, USAGE, REFUSED, ENVIRONMENT, INTERRUPTED, PARTIAL, BUG = 0, 1, 
 
 def printable(text: str) -> str:
     """`text` on one line without control, format or bidi characters: it may come from a checkpoint."""
-    kept = (" " if c in "\n\t" else c if unicodedata.category(c)[0] != "C" else "\ufffd" for c in text)
+    kept = (
+        " " if c in "\n\t\u2028\u2029" else c if unicodedata.category(c)[0] != "C" else "\ufffd" for c in text
+    )
     return "".join(kept)
 
 

@@ -53,6 +53,11 @@ def test_a_word_is_made_harmless_and_stays_readable(poison: str) -> None:
     assert word.replace("\ufffd", "").replace(" ", "").startswith("".join(visible).replace(" ", ""))
 
 
+def test_no_separator_of_unicode_breaks_a_line() -> None:
+    assert printable("a\u2028b\u2029c\nd") == "a b c d"
+    assert len(printable("".join(map(chr, range(0x3000)))).splitlines()) == 1
+
+
 def test_ordinary_words_are_untouched() -> None:
     for word in ("Qwen2.5-7B-Instruct", "某厂/钢铁模型 v2", "naïve α≤β"):
         assert harmless(word) == printable(word) == word
