@@ -60,6 +60,16 @@ def coverage(found: Mapping[str, Any]) -> str:
     return "\n".join(lines)
 
 
+def coverage_briefly(found: Mapping[str, Any]) -> str:
+    """`read 96 %, open 91 %`: for a narrow cell; the domains stand in the JSON and on the pages."""
+    if found["coverage"] is None:
+        return "read: no answers"
+    opened = found["open"]["coverage"]
+    return f"read {100 * found['coverage']:.0f} %" + (
+        "" if opened is None else f", open {100 * opened:.0f} %"
+    )
+
+
 def critical(entry: Mapping[str, Any]) -> str:
     """Critical errors over all domains, and the worst domain's upper bound."""
     cells = [c for c in entry["critical_errors"].values() if c["n"]]
@@ -95,7 +105,7 @@ def board_table(board: Mapping[str, Any]) -> Table:
         chance = entry["chance"]["value"] if entry["chance"] else None
         if chance is not None:
             cells[0] += f"\nchance {100 * chance:.1f}"
-        cells[0] += "\n" + coverage(entry["extraction"])
+        cells[0] += "\n" + coverage_briefly(entry["extraction"])
         model = f"{harmless(entry['model']['name'])}\n{entry['model']['kind']}{status}"
         table.add_row(*map(Text, (model, *cells, critical(entry))))
     return table
