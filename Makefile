@@ -11,7 +11,7 @@ ARGS   ?=
 DATE   ?= $(shell date +%F)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup eval plan site release check test test-slow bench bench-site bench-pipeline task-pages format clean
+.PHONY: help setup eval plan site release check test test-slow bench bench-site bench-skills bench-pipeline task-pages format clean
 
 help: ## print this list
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -55,6 +55,11 @@ bench: $(STAMP) ## the engine beside lm-evaluation-harness, into docs/bench/ (AR
 
 bench-site: $(STAMP) ## the pages of 200 models x 60 tasks: build time, size, time to usable
 	$(BIN)/python -m benchmarks.site $(ARGS)
+
+bench-skills: $(STAMP) ## which skills the apprentice and the journeyman learnt, from their runs, into docs/bench/skills.md
+	$(BIN)/harness eval
+	$(BIN)/harness eval model=journeyman 'references=[]' --no-timing
+	$(BIN)/python -m benchmarks.skills
 
 bench-pipeline: $(STAMP) ## start-up, plan and pipeline speed, medians of 5
 	$(BIN)/python -m benchmarks.pipeline $(ARGS)
