@@ -8,32 +8,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-CONFORMS = "http://mlcommons.org/croissant/1.0"
-LICENCE = "https://spdx.org/licenses/Apache-2.0.html"
-FORMATS = {
-    "parquet": "application/x-parquet", "csv": "text/csv", "json": "application/json",
-    "jsonl": "application/jsonlines",
-}  # fmt: skip
-_PLAIN = (
-    "citeAs column conformsTo=dct equivalentProperty extract field fileProperty fileObject fileSet format includes "
-    "isLiveDataset jsonPath key md5 parentField path recordSet references regex repeated replace samplingRate "
-    "separator source subField transform"
-)
-CONTEXT: Mapping[str, Any] = {
-    "@language": "en",
-    "@vocab": "https://schema.org/",
-    "cr": "http://mlcommons.org/croissant/",
-    "dct": "http://purl.org/dc/terms/",
-    "rai": "http://mlcommons.org/croissant/RAI/",
-    "sc": "https://schema.org/",
-    "data": {"@id": "cr:data", "@type": "@json"},
-    "dataType": {"@id": "cr:dataType", "@type": "@vocab"},
-    "examples": {"@id": "cr:examples", "@type": "@json"},
-    **{
-        word: f"{space or 'cr'}:{word}"
-        for word, _, space in (entry.partition("=") for entry in _PLAIN.split())
-    },
-}
+from harness.publish.croissant import CONFORMS, CONTEXT, LICENCE
+from harness.publish.croissant import FORMATS as OF_DATASETS
+
+FORMATS = {**OF_DATASETS, "csv": "text/csv", "json": "application/json"}
 KINDS = {"int": "sc:Integer", "float": "sc:Float", "bool": "sc:Boolean", "str": "sc:Text"}
 
 
