@@ -65,6 +65,13 @@ def test_the_list_of_unseen_numbers_names_numbers_and_reasons() -> None:
     assert all(len(reason) > 30 for reason in DEFENSIBLE.values())
 
 
+def test_a_number_left_as_it_was_is_no_mutant() -> None:
+    """What breaks inside a mutant counts as noticed, so a harness that always broke would notice everything."""
+    for domain in DOMAINS:
+        for site in sites(domain)[::97]:
+            assert set(verdict(site, site.value, 8).values()) == {"idle"}, site.name
+
+
 def test_the_mutants_are_alive() -> None:
     """Some numbers do decide golds: a harness that changes nothing would pass everything above."""
     found = [

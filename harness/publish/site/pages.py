@@ -20,6 +20,8 @@ SINGLE = (
     "index", "use", "compare", "domains", "efficiency", "robustness", "methodology", "limits", "data", "history",
     "accessibility",
 )  # fmt: skip
+#: Of these, the long texts: one template, and a file of words in each language.
+PROSE = ("methodology", "limits", "accessibility")
 
 
 @dataclass(frozen=True)
@@ -54,7 +56,8 @@ def pages(board: Board) -> Iterator[Page]:
         "efficiency": {"classes": classes(board), "untimed": untimed(board), "axes": AXES},
     }
     for name in SINGLE:
-        yield Page(f"{name}.html", f"{name}.html", name, more.get(name, {}))
+        template, context = ("prose", {"text": name}) if name in PROSE else (name, more.get(name, {}))
+        yield Page(f"{name}.html", f"{template}.html", name, context)
     for model in board.models:
         yield Page(f"models/{model.slug}.html", "model.html", "index", {"model": model})
     for domain in board.domains:
